@@ -1,0 +1,62 @@
+# `make help` lists the targets. Needs only make and Python 3.11 or later with venv.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PORT ?= 8000
+PYTHON ?= python3
+# What `make manage` and `make test` pass on, as in: make test ARGS="tests/web -x"
+ARGS ?=
+export PYTHON TEST_POSTGRES TEST_BROWSER
+
+VENV := .venv/bin
+
+.PHONY: help demo test setup serve manage migrate check fix lock upgrade docs screenshots clean runtime
+
+help: ## list these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | while IFS='|' read -r target what; do printf '  make %-12s %s\n' "$$target" "$$what"; done
+
+demo: runtime ## install, load the demo knowledge base and serve it (PORT=8000)
+	@$(VENV)/python .ci/demo.py --port $(PORT)
+
+test: setup ## run the whole suite on SQLite and, where it answers, on PostgreSQL (ARGS= go to pytest)
+	@.ci/test $(ARGS)
+
+setup: runtime ## make .venv with everything developers need
+	@.ci/install requirements-dev.txt
+
+serve: setup ## run the development server, which reloads on changes (PORT=8000)
+	@DEBUG=True SITE_URL=http://127.0.0.1:$(PORT) $(VENV)/python manage.py runserver 127.0.0.1:$(PORT)
+
+manage: runtime ## run a management command: make manage ARGS="load FILE"
+	@$(VENV)/python manage.py $(ARGS)
+
+migrate: setup ## write migrations for changed models and apply them to the local database
+	@DEBUG=True $(VENV)/python manage.py makemigrations
+	@DEBUG=True $(VENV)/python manage.py migrate
+
+check: setup ## lint, types, layers, migrations, templates, deploy check, docs
+	@.ci/check
+
+fix: setup ## put right what tools can put right by themselves
+	@$(VENV)/ruff check --fix .
+	@$(VENV)/ruff format .
+	@find templates claims -name '*.html' -exec $(VENV)/djade --target-version 5.2 {} +
+	@find templates claims -name '*.html' -exec $(VENV)/djhtml --tabwidth 2 {} +
+
+lock: setup ## compile the lock files after a change of pyproject.toml
+	@$(VENV)/python .ci/lock
+
+upgrade: setup ## compile the lock files with the newest versions allowed
+	@$(VENV)/python .ci/lock --upgrade
+
+docs: setup ## build the documentation into site/, strictly
+	@$(VENV)/mkdocs build --strict
+
+screenshots: setup ## take the screenshots of docs/ anew, in headless Chromium
+	@$(VENV)/python -m pytest tests/browser -m browser --screenshots $(ARGS)
+
+clean: ## delete what was built; the database in var/ stays
+	@rm -rf .venv site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/static var/prepared
+
+runtime:
+	@.ci/install requirements.txt

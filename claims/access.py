@@ -1,0 +1,253 @@
+"""Who may do what, and who may see what: the whole table in one place, for every door alike."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from claims.domain.vocabulary import AppraisalStatus, ClaimStatus, EvidenceStatus, RecordStatus, Role
+from claims.models import (
+    Appraisal,
+    Claim,
+    Event,
+    Evidence,
+    Proposal,
+    Search,
+    Source,
+    Study,
+    Topic,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from evidence.accounts.models import User
+
+    Viewer = User | AnonymousUser | None
+
+
+class Permission(enum.StrEnum):
+    PROPOSE = "propose"  # new claims, sources, evidence, studies, topics, searches; changes
+    COMMENT = "comment"
+    APPRAISE = "appraise"
+    DECIDE_PROPOSAL = "decide_proposal"
+    EDIT = "edit"  # write to unpublished records of others, topics, studies, searches
+    ADJUDICATE = "adjudicate"
+    RELEASE = "release"  # open ratings as provisional
+    CONFIRM = "confirm"  # confirm or override a synthesis
+    PUBLISH = "publish"
+    RETIRE = "retire"
+    MERGE = "merge"
+    EXCLUDE = "exclude"
+    MARK_INTEGRITY = "mark_integrity"
+    HANDLE_REPORT = "handle_report"
+    LOAD = "load"
+    USE_ADMIN = "use_admin"
+    MANAGE_PEOPLE = "manage_people"
+    READ_LOG = "read_log"
+
+
+EDITOR = frozenset(
+    {
+        Permission.PROPOSE,
+        Permission.COMMENT,
+        Permission.DECIDE_PROPOSAL,
+        Permission.EDIT,
+        Permission.ADJUDICATE,
+        Permission.RELEASE,
+        Permission.CONFIRM,
+        Permission.PUBLISH,
+        Permission.RETIRE,
+        Permission.MERGE,
+        Permission.EXCLUDE,
+        Permission.MARK_INTEGRITY,
+        Permission.HANDLE_REPORT,
+        Permission.LOAD,
+        Permission.USE_ADMIN,
+    }
+)
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.CONTRIBUTOR: frozenset({Permission.PROPOSE, Permission.COMMENT}),
+    Role.REVIEWER: frozenset({Permission.APPRAISE, Permission.COMMENT}),
+    Role.EDITOR: EDITOR,
+    Role.ADMIN: frozenset(
+        {Permission.MANAGE_PEOPLE, Permission.READ_LOG, Permission.USE_ADMIN, Permission.LOAD}
+    ),
+}
+
+
+class Denied(Exception):
+    """The person may not do this, whatever the record's state."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def roles(user: Viewer) -> frozenset[Role]:
+    """The roles of `user`: one query, then remembered on the object. Nobody signed in: none."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return frozenset()
+    known: frozenset[Role] | None = getattr(user, "_roles", None)
+    if known is None:
+        names = {value for value, _ in Role.choices()}
+        held = user.groups.values_list("name", flat=True)
+        known = frozenset(Role(name) for name in held if name in names)
+        if user.is_superuser:
+            known |= {Role.ADMIN, Role.EDITOR, Role.CONTRIBUTOR}
+        user._roles = known  # type: ignore[union-attr]
+    return known
+
+
+def forget_roles(user: Any) -> None:
+    """Drop what `roles` remembers, after a grant or a withdrawal."""
+    if hasattr(user, "_roles"):
+        del user._roles
+
+
+def permissions(user: Viewer) -> frozenset[Permission]:
+    """Everything `user` may do, by role; what the record's own state forbids is the action's to say."""
+    return frozenset().union(*(ROLES[role] for role in roles(user)))
+
+
+def may(user: Viewer, permission: Permission) -> bool:
+    """Whether a role of `user` carries `permission`."""
+    return any(permission in ROLES[role] for role in roles(user))
+
+
+def require(user: Viewer, permission: Permission) -> None:
+    """Raise Denied where `may` is false."""
+    if not may(user, permission):
+        raise Denied(f"This needs a role that may {permission.value.replace('_', ' ')}.")
+
+
+def is_editor(user: Viewer) -> bool:
+    return Role.EDITOR in roles(user)
+
+
+def _own(user: Viewer) -> Q:
+    if user is None or not user.is_authenticated:
+        return Q(pk__in=[])
+    return Q(created_by=user.pk)
+
+
+def visible_claims(user: Viewer) -> QuerySet[Claim]:
+    """Published claims for anyone (retired ones answer with a tombstone), drafts for author and editors."""
+    if is_editor(user):
+        return Claim.objects.all()
+    open_ = Q(status=ClaimStatus.PUBLISHED) | Q(
+        status=ClaimStatus.RETIRED, published_at__isnull=False
+    )
+    if user is None or not user.is_authenticated:
+        return Claim.objects.filter(open_)
+    in_review = Q(status=ClaimStatus.IN_REVIEW) if roles(user) else Q(pk__in=[])
+    return Claim.objects.filter(open_ | in_review | _own(user))
+
+
+def listed_claims() -> QuerySet[Claim]:
+    """What every list, count, facet, feed and export of claims starts from: the published ones."""
+    return Claim.objects.filter(status=ClaimStatus.PUBLISHED)
+
+
+OPEN_RECORD = Q(
+    status__in=[RecordStatus.PUBLISHED.value, RecordStatus.RETIRED.value, RecordStatus.MERGED.value]
+)
+
+
+def _visible(model: type[Any], user: Viewer) -> QuerySet[Any]:
+    if is_editor(user):
+        return model.objects.all()
+    if user is None or not user.is_authenticated:
+        return model.objects.filter(OPEN_RECORD)
+    return model.objects.filter(OPEN_RECORD | _own(user))
+
+
+def visible_sources(user: Viewer) -> QuerySet[Source]:
+    """Published, retired and merged sources for anyone; proposed ones for author and editors."""
+    return _visible(Source, user)
+
+
+def visible_topics(user: Viewer) -> QuerySet[Topic]:
+    """As for sources."""
+    return _visible(Topic, user)
+
+
+def visible_studies(user: Viewer) -> QuerySet[Study]:
+    """As for sources."""
+    return _visible(Study, user)
+
+
+def public_evidence() -> QuerySet[Evidence]:
+    """Accepted evidence of published claims and published sources (excluded evidence included)."""
+    return Evidence.objects.exclude(status=EvidenceStatus.PROPOSED).filter(
+        claim__status=ClaimStatus.PUBLISHED, source__status=RecordStatus.PUBLISHED
+    )
+
+
+def visible_evidence(user: Viewer) -> QuerySet[Evidence]:
+    """Public evidence for anyone; reviewers also see what may be appraised; editors all; authors their own."""
+    if is_editor(user):
+        return Evidence.objects.all()
+    public = ~Q(status=EvidenceStatus.PROPOSED) & Q(
+        claim__status=ClaimStatus.PUBLISHED, source__status=RecordStatus.PUBLISHED
+    )
+    if user is None or not user.is_authenticated:
+        return Evidence.objects.filter(public)
+    extra = _own(user)
+    if may(user, Permission.APPRAISE):
+        extra |= ~Q(status=EvidenceStatus.PROPOSED) & Q(
+            claim__status__in=[ClaimStatus.IN_REVIEW.value, ClaimStatus.PUBLISHED.value]
+        )
+    return Evidence.objects.filter(public | extra)
+
+
+def opened() -> Q:
+    """The condition on an Evidence row under which its ratings may be read by anyone (blindness)."""
+    return Q(released_at__isnull=False) | ~Q(consensus="none")
+
+
+def visible_appraisals(user: Viewer) -> QuerySet[Appraisal]:
+    """Own appraisals always; others' only when submitted and the evidence's ratings are open.
+
+    Editors and administrators see no more than anyone: that one exists may show, what it says may not.
+    """
+    open_evidence = public_evidence().filter(opened(), pk=OuterRef("evidence_id"))
+    condition = Q(status=AppraisalStatus.SUBMITTED) & Q(Exists(open_evidence))
+    if user is not None and user.is_authenticated:
+        if roles(user):
+            seen = visible_evidence(user).filter(opened(), pk=OuterRef("evidence_id"))
+            condition |= Q(status=AppraisalStatus.SUBMITTED) & Q(Exists(seen))
+        condition |= Q(reviewer=user.pk)
+    return Appraisal.objects.filter(condition)
+
+
+def visible_proposals(user: Viewer) -> QuerySet[Proposal]:
+    """All for those who decide them; their own for those who filed them."""
+    if user is None or not user.is_authenticated:
+        return Proposal.objects.none()
+    if may(user, Permission.DECIDE_PROPOSAL):
+        return Proposal.objects.all()
+    return Proposal.objects.filter(created_by=user.pk)
+
+
+def visible_searches(user: Viewer) -> QuerySet[Search]:
+    """Searches on claims and topics that the viewer can see."""
+    return Search.objects.filter(
+        Q(claim__in=visible_claims(user)) | Q(claim__isnull=True, topic__in=visible_topics(user))
+    )
+
+
+def visible_events(user: Viewer) -> QuerySet[Event]:
+    """The whole log for those who may read it; otherwise the events that were public when they happened."""
+    if may(user, Permission.READ_LOG) or is_editor(user):
+        return Event.objects.all()
+    return Event.objects.filter(public=True)
+
+
+def reviewers_required(claim: Claim) -> int:
+    """How many independent reviewers each piece of this claim's evidence needs (1 or more)."""
+    return claim.reviewers_required or int(settings.REVIEWERS_REQUIRED)

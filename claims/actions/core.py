@@ -1,0 +1,197 @@
+"""The frame of every write: one transaction, its events, and their numbers in commit order."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.db.models import F, Model
+from django.utils import timezone
+
+from claims.domain.canonical import digest
+from claims.models import Event, KnowledgeBase, PublicChange
+
+if TYPE_CHECKING:
+    from evidence.accounts.models import User
+
+GENESIS = "0" * 64
+
+
+@dataclass
+class _Act:
+    by: User | None
+    at: datetime = field(default_factory=timezone.now)
+    uuid: uuid.UUID = field(default_factory=uuid.uuid4)
+    events: list[Event] = field(default_factory=list)
+    changes: list[PublicChange] = field(default_factory=list)
+
+
+_local = threading.local()
+
+
+def plain(value: Any) -> Any:
+    """A JSON-ready copy of a column's value; dates as ISO 8601, records as their key."""
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, str):
+        return str(value)
+    return value
+
+
+@contextmanager
+def act(by: User | None) -> Iterator[_Act]:
+    """One atomic act. Nested acts join the outer one; its events are numbered as its last step.
+
+    The knowledge base's row is locked last, so that a long act stalls nobody: numbers follow commit order and
+    have no gaps. `by` is None for the system itself.
+    """
+    outer: _Act | None = getattr(_local, "act", None)
+    if outer is not None:
+        with transaction.atomic():
+            marks = len(outer.events), len(outer.changes)
+            try:
+                yield outer
+            except BaseException:
+                # The savepoint rolls back; so must what was noted for the log.
+                del outer.events[marks[0] :], outer.changes[marks[1] :]
+                raise
+        return
+    with transaction.atomic():
+        current = _local.act = _Act(by=by)
+        try:
+            yield current
+            _number(current)
+        finally:
+            _local.act = None
+
+
+def record(
+    verb: str,
+    subject: Model,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+    public: bool = False,
+    by: User | None = None,
+) -> None:
+    """Note one event of the running act. `public` marks it as readable by anyone.
+
+    Never pass what an appraisal says: the log is read by editors, and blindness holds for them too.
+    """
+    current = _running()
+    actor = by or current.by
+    current.events.append(
+        Event(
+            act=current.uuid,
+            at=current.at,
+            actor=actor.pseudonym if actor else "",
+            verb=verb,
+            noun=noun_of(subject),
+            object_id=subject.pk,
+            payload={"before": plain(before or {}), "after": plain(after or {}), "reason": reason},
+            public=public,
+        )
+    )
+
+
+def announce(kind: str, subject: Model, *, reason: str = "") -> None:
+    """Add one line to the public change feed: something that anyone can read has changed."""
+    current = _running()
+    current.changes.append(
+        PublicChange(
+            at=current.at, kind=kind, noun=noun_of(subject), object_id=subject.pk, reason=reason
+        )
+    )
+
+
+def noun_of(subject: Model) -> str:
+    """The noun under which the log knows a record."""
+    return getattr(subject, "NOUN", None) or subject._meta.model_name or ""
+
+
+def event_digest(event: Event) -> str:
+    """SHA-256 (hex) over the salt and everything the event says, as canonical JSON."""
+    return digest(
+        {
+            "salt": event.salt,
+            "at": event.at.isoformat(),
+            "act": str(event.act),
+            "actor": event.actor,
+            "verb": event.verb,
+            "noun": event.noun,
+            "object": event.object_id,
+            "public": event.public,
+            "payload": event.payload,
+        }
+    )
+
+
+def chain_digest(previous: str, event_seq: int, event_digest_: str) -> str:
+    """SHA-256 (hex) that ties an event to the one before it."""
+    return digest({"previous": previous, "seq": event_seq, "digest": event_digest_})
+
+
+def knowledge_base(*, lock: bool = False) -> KnowledgeBase:
+    """The one row; made on first use. One query, two the first time."""
+    rows = KnowledgeBase.objects.select_for_update() if lock else KnowledgeBase.objects.all()
+    row = rows.filter(pk=1).first()
+    if row is None:
+        KnowledgeBase.objects.bulk_create([KnowledgeBase(pk=1)], ignore_conflicts=True)
+        row = rows.get(pk=1)
+    return row
+
+
+def _running() -> _Act:
+    current: _Act | None = getattr(_local, "act", None)
+    if current is None:
+        raise RuntimeError("Events are recorded inside an act.")
+    return current
+
+
+def _number(current: _Act) -> None:
+    if not current.events and not current.changes:
+        return
+    # A write first: it takes the row lock on PostgreSQL and is covered by the immediate transaction on SQLite.
+    if not KnowledgeBase.objects.filter(pk=1).update(
+        event_seq=F("event_seq") + len(current.events),
+        public_seq=F("public_seq") + len(current.changes),
+    ):
+        knowledge_base(lock=True)
+        KnowledgeBase.objects.filter(pk=1).update(
+            event_seq=F("event_seq") + len(current.events),
+            public_seq=F("public_seq") + len(current.changes),
+        )
+    row = KnowledgeBase.objects.get(pk=1)
+    head, seq = row.event_head, row.event_seq - len(current.events)
+    for event in current.events:
+        seq += 1
+        event.seq, event.salt = seq, secrets.token_hex(16)
+        event.digest = event_digest(event)
+        head = event.chain = chain_digest(head, seq, event.digest)
+    for number, change in enumerate(current.changes, row.public_seq - len(current.changes) + 1):
+        change.seq = number
+    Event.objects.bulk_create(current.events, batch_size=500)
+    PublicChange.objects.bulk_create(current.changes, batch_size=500)
+    if current.events:
+        KnowledgeBase.objects.filter(pk=1).update(event_head=head)
+
+
+def lock_hint() -> bool:
+    """Whether row locks mean anything here (SQLite ignores select_for_update)."""
+    return connection.features.has_select_for_update

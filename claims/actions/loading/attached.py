@@ -1,0 +1,100 @@
+"""Records without a key of their own: adjudications, syntheses and versions, as a dump carries them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from claims.actions.core import act
+from claims.actions.loading.layout import KEYLESS_REFS, time
+from claims.actions.loading.report import LoadReport
+from claims.formats.staging import Staging
+from claims.models import Adjudication, Synthesis, Version
+
+if TYPE_CHECKING:
+    from evidence.accounts.models import User
+
+CHUNK = 200
+SYNTHESIS = tuple(
+    "method_version input_hash inputs suggestion verdict certainty consistency rung_reached"
+    " rung_claimed plain_sentence status status_reason stale_reason".split()
+)
+
+
+def attach(record: str, *, staging: Staging, by: User | None, report: LoadReport) -> None:
+    """Store the dump's own adjudications, syntheses or versions; those stored already are left alone."""
+    noun = KEYLESS_REFS[record]
+    for batch in staging.lines(record, CHUNK):
+        records = [orjson.loads(body) for _, _, _, body in batch]
+        pks = staging.pks(noun, [r[noun] for r in records])
+        with act(by):
+            made = _MAKERS[record]([(pks[r[noun]], r) for r in records])
+        report.new[record] += made
+        report.known[record] += len(records) - made
+
+
+def _adjudications(items: list[tuple[int, dict[str, Any]]]) -> int:
+    held = set(
+        Adjudication.objects.filter(evidence__in=[pk for pk, _ in items]).values_list(
+            "evidence_id", "at"
+        )
+    )
+    rows = [
+        Adjudication(
+            evidence_id=pk,
+            direction=r["direction"],
+            directness=r.get("directness", ""),
+            strength=r.get("strength", ""),
+            reason=r["reason"],
+            imported_by=r["by"],
+            at=time(r["at"]),
+            is_current=r.get("is_current", True),
+        )
+        for pk, r in items
+        if (pk, time(r["at"])) not in held
+    ]
+    Adjudication.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _syntheses(items: list[tuple[int, dict[str, Any]]]) -> int:
+    held = set(
+        Synthesis.objects.filter(claim__in=[pk for pk, _ in items], is_current=True).values_list(
+            "claim_id", flat=True
+        )
+    )
+    rows = []
+    for pk, r in items:
+        if pk in held:
+            continue
+        row = Synthesis(claim_id=pk, **{name: r[name] for name in SYNTHESIS if name in r})
+        row.decided_at = time(r.get("decided_at"))
+        row.stale_since = time(r.get("stale_since"))
+        row.created_at = time(r.get("created_at")) or row.created_at
+        rows.append(row)
+    Synthesis.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _versions(items: list[tuple[int, dict[str, Any]]]) -> int:
+    held = set(
+        Version.objects.filter(claim__in=[pk for pk, _ in items]).values_list("claim_id", "number")
+    )
+    rows = [
+        Version(
+            claim_id=pk,
+            number=r["number"],
+            snapshot=r["snapshot"],
+            sha256=r["sha256"],
+            reason=r["reason"],
+            minted_at=time(r["minted_at"]),
+        )
+        for pk, r in items
+        if (pk, r["number"]) not in held
+    ]
+    Version.objects.bulk_create(rows)
+    return len(rows)
+
+
+_MAKERS = {"adjudication": _adjudications, "synthesis": _syntheses, "version": _versions}

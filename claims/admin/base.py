@@ -1,0 +1,245 @@
+"""The admin's own save and delete would go around the actions. These classes leave no way to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.forms import BaseInlineFormSet, BaseModelFormSet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from claims.access import Denied, Permission, may
+from claims.actions import proposals
+from claims.domain.problems import Invalid, Moved, Problem
+from claims.models import Proposal
+from claims.queries import events
+
+
+class CuratedForm(forms.ModelForm[Any]):
+    """A form that asks why, and that shows what an action refused beside the fields it speaks of."""
+
+    reason = forms.CharField(
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Why: kept in the record's history.",
+    )
+    problem: Problem | Denied | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.problem is None:
+            return cleaned
+        if isinstance(self.problem, Invalid):
+            for name, found in self.problem.errors.items():
+                known = name if name in self.fields else None
+                self.add_error(known, found if known else [f"{name}: {m}".lstrip(": ") for m in found])
+        else:
+            self.add_error(None, self.problem.message)
+            if isinstance(self.problem, Moved):
+                for name, values in self.problem.moved.items():
+                    self.add_error(None, f"{name} is now: {values.get('current')}")
+        return cleaned
+
+
+class LabelledFormSet(BaseInlineFormSet[Any, Any, Any]):
+    """Every control of a row says what it is: stock inline rows have no labels."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        row = "new row" if index is None else f"row {index + 1}"
+        for name, field in form.fields.items():
+            label = field.label or name.replace("_", " ")
+            field.widget.attrs["aria-label"] = f"{label}, {row}"
+
+
+class CuratedInline(admin.TabularInline[Any, Any]):
+    """Rows of a list field: what is added and removed goes into the parent's one change."""
+
+    formset = LabelledFormSet
+    extra = 1
+    list_field = ""
+
+    def plain(self, row: Any) -> Any:
+        """The row as the action's list field takes it."""
+        raise TypeError(f"{type(self).__name__} must say what a row is.")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Permission.USE_ADMIN)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(self.list_field) and may(request.user, Permission.EDIT)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(self.list_field) and may(request.user, Permission.EDIT)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(self.list_field) and may(request.user, Permission.EDIT)
+
+
+class CuratedAdmin(admin.ModelAdmin[Any]):
+    """Every write goes through an action, and so into the history; nothing is ever deleted."""
+
+    form = CuratedForm
+    list_editable = ()
+    list_per_page = 50
+    show_full_result_count = False
+    object_history_template = "admin/claims/history.html"
+    #: Without an `add` of their own, records are made elsewhere.
+    can_add = True
+    can_change = True
+
+    # What the actions are asked
+
+    def add(self, fields: dict[str, Any], *, by: Any) -> Model:
+        """Make a record through its action."""
+        raise PermissionDenied
+
+    def change(self, obj: Any, changes: dict[str, Any], *, by: Any, reason: str) -> Any:
+        """Change a record, or file a proposal where it is published."""
+        return proposals.change(
+            record=obj, changes=changes, by=by, reason=reason, base=obj.revision
+        )
+
+    # Permissions: the one table of claims.access, not Django's own
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Permission.USE_ADMIN)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Permission.USE_ADMIN)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.can_add and may(request.user, Permission.EDIT)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.can_change and may(request.user, Permission.EDIT)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    # Django's writes, taken over
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kw: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kw)
+        form.problem = getattr(request, "problem", None)
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Django's view; what an action refuses comes back as errors of the form, nothing typed is lost."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (Problem, Denied) as problem:
+            request.problem = problem  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Held back until the rows of the inlines are known: one change, one event."""
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: BaseModelFormSet[Any, Any], change: bool
+    ) -> None:
+        """Held back as well; `save_related` collects the rows."""
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """The one write: fields and rows together."""
+        fields = {name: form.cleaned_data[name] for name in form.changed_data if name != "reason"}
+        lists = self._lists(formsets)
+        obj = form.instance
+        if not change:
+            made = self.add(
+                {k: v for k, v in form.cleaned_data.items() if k != "reason"}
+                | {name: rows["add"] for name, rows in lists.items() if rows["add"]},
+                by=request.user,
+            )
+            obj.pk = made.pk
+            return
+        changes = self._changes(obj, fields) | lists
+        if changes:
+            stored = type(obj)._default_manager.get(pk=obj.pk)
+            result = self.change(
+                stored, changes, by=request.user, reason=form.cleaned_data.get("reason", "")
+            )
+            if isinstance(result, Proposal):
+                messages.info(
+                    request,
+                    f"This is published: your change waits as proposal {result.public_id}.",
+                )
+
+    def _changes(self, obj: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The changed fields; a many-to-many field as what was added and removed."""
+        changes: dict[str, Any] = {}
+        for name, value in fields.items():
+            if isinstance(value, QuerySet):
+                before = set(getattr(obj, name).all())
+                after = set(value)
+                changes[name] = {
+                    "add": sorted(record.public_id for record in after - before),
+                    "remove": sorted(record.public_id for record in before - after),
+                }
+            else:
+                changes[name] = value
+        return changes
+
+    def _lists(self, formsets: Any) -> dict[str, dict[str, list[Any]]]:
+        lists: dict[str, dict[str, list[Any]]] = {}
+        inlines = {inline.model: inline for inline in self.inlines}
+        for formset in formsets:
+            inline = cast("CuratedInline", inlines[formset.model](self.model, self.admin_site))
+            if not inline.list_field:
+                continue
+            before = {row.pk: inline.plain(row) for row in formset.get_queryset()}
+            new = [inline.plain(row) for row in formset.save(commit=False)]
+            old = [before[row.pk] for row in formset.deleted_objects]
+            old += [before[row.pk] for row, _ in formset.changed_objects]
+            if new or old:
+                lists[inline.list_field] = {"add": new, "remove": old}
+        return lists
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        raise PermissionDenied
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        raise PermissionDenied
+
+    def log_addition(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        """The event log is the one history."""
+
+    def log_change(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        """The event log is the one history."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every event of the record with what it changed, field by field."""
+        obj = self.get_object(request, object_id)
+        if obj is None or not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {obj}",
+            "object": obj,
+            "opts": self.opts,
+            "events": events.history(request.user, obj.NOUN, obj.pk),
+        }
+        return TemplateResponse(request, "admin/claims/history.html", context)
+
+
+class ReadOnlyAdmin(CuratedAdmin):
+    """What is only ever looked at here."""
+
+    can_add = False
+    can_change = False

@@ -1,0 +1,55 @@
+"""What can be wrong with a request, said in the domain's own words; each door maps it to its own answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+class Problem(Exception):
+    """Base of every refusal that a person can understand and mend."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Invalid(Problem):
+    """Values that cannot be stored. `errors` maps a field name ("" for the whole record) to messages."""
+
+    def __init__(self, errors: Mapping[str, Sequence[str]] | str) -> None:
+        self.errors: dict[str, list[str]] = (
+            {"": [errors]}
+            if isinstance(errors, str)
+            else {field: list(messages) for field, messages in errors.items()}
+        )
+        super().__init__(
+            "; ".join(
+                f"{field}: {message}" if field else message
+                for field, messages in self.errors.items()
+                for message in messages
+            )
+        )
+
+
+class Moved(Problem):
+    """The record changed since the base version a person started from.
+
+    `moved` maps a field name to {"base": ..., "current": ..., "proposed": ...}.
+    """
+
+    def __init__(self, message: str, moved: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.moved = dict(moved or {})
+
+
+class NotAllowedNow(Problem):
+    """The act exists and the person may do it, but the record's state forbids it now."""
+
+
+class Throttled(Problem):
+    """Too many requests. `retry_after` is in seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

@@ -1,0 +1,180 @@
+"""Appraisals, under blindness: only what `claims.access.visible_appraisals` lets through is ever read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef
+
+from claims.access import Permission, may, visible_appraisals, visible_evidence
+from claims.domain.vocabulary import AppraisalStatus, ClaimStatus, EvidenceStatus
+from claims.models import Appraisal, Evidence
+from claims.queries.links import public_id, url
+from claims.queries.pages import Page, by_id
+from claims.queries.people import NAME_COLUMNS, name_of
+
+if TYPE_CHECKING:
+    from claims.access import Viewer
+
+COLUMNS = (
+    "pk",
+    "evidence_id",
+    "reviewer_id",
+    "imported_rater",
+    "status",
+    "direction",
+    "directness",
+    "strength",
+    "rationale",
+    "read",
+    "interests",
+    "has_conflict",
+    "instrument",
+    "answers",
+    "blind",
+    "is_current",
+    "supersedes_id",
+    "submitted_at",
+    "created_at",
+    *(f"reviewer__{column}" for column in NAME_COLUMNS),
+)
+
+
+@dataclass(frozen=True)
+class AppraisalFilters:
+    """Keys of an evidence, a claim or a reviewer."""
+
+    evidence: int | None = None
+    claim: int | None = None
+    reviewer: int | None = None
+
+
+def brief(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The dict of a row of COLUMNS. No query."""
+    return {
+        "id": public_id("appraisal", row["pk"]),
+        "evidence": public_id("evidence", row["evidence_id"]),
+        "rater": row["imported_rater"] or name_of(row, "reviewer__"),
+        "imported": bool(row["imported_rater"]),
+        "direction": row["direction"],
+        "directness": row["directness"],
+        "strength": row["strength"],
+        "rationale": row["rationale"],
+        "read": row["read"],
+        "interests": row["interests"],
+        "instrument": row["instrument"],
+        "answers": row["answers"],
+        "submitted_at": row["submitted_at"],
+        "blind": row["blind"],
+        "superseded": not row["is_current"],
+    }
+
+
+def of_evidence(
+    viewer: Viewer, keys: Sequence[int]
+) -> tuple[dict[int, list[dict[str, Any]]], dict[int, int]]:
+    """Submitted appraisals that the viewer may read, and how many more there are, by evidence. Two queries."""
+    seen: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = (
+        visible_appraisals(viewer)
+        .filter(evidence_id__in=keys, status=AppraisalStatus.SUBMITTED)
+        .order_by("pk")
+        .values(*COLUMNS)
+    )
+    for row in rows:
+        seen[row["evidence_id"]].append(brief(row))
+    counts = (
+        Appraisal.objects.filter(evidence_id__in=keys, status=AppraisalStatus.SUBMITTED)
+        .order_by()
+        .values_list("evidence_id")
+        .annotate(how_many=Count("pk"))
+    )
+    hidden = {key: how_many - len(seen.get(key, ())) for key, how_many in counts}
+    return seen, hidden
+
+
+def page(
+    viewer: Viewer, filters: AppraisalFilters, cursor: str | None = None, limit: int = 25
+) -> Page:
+    """One page of submitted appraisals that the viewer may read, newest first. Two queries."""
+    queryset = visible_appraisals(viewer).filter(status=AppraisalStatus.SUBMITTED)
+    if filters.evidence is not None:
+        queryset = queryset.filter(evidence=filters.evidence)
+    if filters.claim is not None:
+        queryset = queryset.filter(evidence__claim=filters.claim)
+    if filters.reviewer is not None:
+        queryset = queryset.filter(reviewer=filters.reviewer)
+    keys, following = by_id(queryset, "appraisals", cursor, limit)
+    rows = {row["pk"]: row for row in queryset.filter(pk__in=keys).values(*COLUMNS)}
+    return Page([brief(rows[key]) for key in keys if key in rows], following)
+
+
+def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
+    """One appraisal that the viewer may read (a draft only if it is theirs), else None. One query."""
+    row = visible_appraisals(viewer).filter(pk=pk).values(*COLUMNS).first()
+    if row is None:
+        return None
+    supersedes = row["supersedes_id"]
+    return brief(row) | {
+        "status": row["status"],
+        "has_conflict": row["has_conflict"],
+        "created_at": row["created_at"],
+        "supersedes": supersedes and public_id("appraisal", supersedes),
+    }
+
+
+def own_draft(viewer: Viewer, evidence: int) -> dict[str, Any] | None:
+    """The viewer's open draft on an evidence, or None. One query."""
+    if viewer is None or not viewer.is_authenticated:
+        return None
+    row = (
+        Appraisal.objects.filter(
+            evidence=evidence, reviewer=viewer.pk, status=AppraisalStatus.DRAFT
+        )
+        .values(*COLUMNS)
+        .first()
+    )
+    return row and brief(row) | {"has_conflict": row["has_conflict"]}
+
+
+def to_appraise(viewer: Viewer, cursor: str | None = None, limit: int = 25) -> Page:
+    """Evidence that the viewer may still appraise, oldest first; empty for who may not. Two queries.
+
+    What they appraised already is left out; what they drafted stays, with "draft" set. Ratings of others
+    are no part of it.
+    """
+    if viewer is None or not viewer.is_authenticated or not may(viewer, Permission.APPRAISE):
+        return Page([], None)
+    mine = Appraisal.objects.filter(evidence_id=OuterRef("pk"), reviewer=viewer.pk)
+    waiting = (
+        visible_evidence(viewer)
+        .filter(
+            status__in=[EvidenceStatus.AWAITING.value, EvidenceStatus.IN_APPRAISAL.value],
+            claim__status__in=[ClaimStatus.PUBLISHED.value, ClaimStatus.IN_REVIEW.value],
+        )
+        .exclude(Exists(mine.filter(status=AppraisalStatus.SUBMITTED)))
+    )
+    keys, following = by_id(waiting, "to-appraise", cursor, limit, oldest_first=True)
+    rows = (
+        Evidence.objects.filter(pk__in=keys)
+        .annotate(draft=Exists(mine.filter(status=AppraisalStatus.DRAFT)))
+        .values("pk", "claim_id", "claim__text", "source_id", "source__title", "design", "draft")
+    )
+    found = {row["pk"]: row for row in rows}
+    return Page([_waiting(found[key]) for key in keys if key in found], following)
+
+
+
+
+def _waiting(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": public_id("evidence", row["pk"]),
+        "url": url("evidence", row["pk"]),
+        "claim": {"id": public_id("claim", row["claim_id"]), "text": row["claim__text"]},
+        "source": {"id": public_id("source", row["source_id"]), "title": row["source__title"]},
+        "design": row["design"],
+        "draft": row["draft"],
+    }

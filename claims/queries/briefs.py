@@ -1,0 +1,201 @@
+"""The short dicts of a claim, a source, a topic and a study, which lists and details share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from claims.domain.vocabulary import (
+    Certainty,
+    Consistency,
+    Identity,
+    Integrity,
+    Verdict,
+)
+from claims.models import Claim, ClaimTopic, Source
+from claims.queries.links import label, maybe_id, public_id, url
+
+PARTS = ("exposure", "outcome", "population", "comparator")
+
+SYNTHESIS_COLUMNS = (
+    "verdict",
+    "certainty",
+    "consistency",
+    "rung_claimed",
+    "rung_reached",
+    "study_count",
+    "supports_count",
+    "contradicts_count",
+    "mixed_count",
+    "evidence_count",
+    "raters",
+    "confirmed",
+    "stale",
+)
+
+CLAIM_COLUMNS = (
+    "pk",
+    "text",
+    "plain_sentence",
+    "claim_type",
+    "status",
+    "scope",
+    "relation",
+    "quantifier",
+    "benefit_or_harm",
+    "wording_note",
+    "version_number",
+    "created_at",
+    "published_at",
+    "changed_at",
+    *SYNTHESIS_COLUMNS,
+    *(f"{part}_id" for part in PARTS),
+    *(f"{part}_text" for part in PARTS),
+    *(f"{part}__name" for part in PARTS),
+)
+
+SOURCE_COLUMNS = (
+    "pk",
+    "title",
+    "authors",
+    "year",
+    "container_title",
+    "doi",
+    "pmid",
+    "pmcid",
+    "url",
+    "identity",
+    "integrity",
+    "integrity_note",
+    "is_preprint",
+    "missing",
+    "csl_type",
+    "status",
+)
+
+
+def claim_synthesis(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Verdict with everything that it must not travel without. No query."""
+
+    def of(column: str) -> Any:
+        return row[prefix + column]
+
+    return {
+        "verdict": of("verdict"),
+        "verdict_label": label(Verdict, of("verdict")),
+        "certainty": of("certainty"),
+        "certainty_label": label(Certainty, of("certainty")),
+        "consistency": of("consistency"),
+        "consistency_label": label(Consistency, of("consistency")),
+        "rung": {"claimed": of("rung_claimed"), "reached": of("rung_reached")},
+        "basis": {
+            "studies": of("study_count"),
+            "supports": of("supports_count"),
+            "contradicts": of("contradicts_count"),
+            "mixed": of("mixed_count"),
+            "evidence": of("evidence_count"),
+        },
+        "raters": of("raters"),
+        "status": "confirmed" if of("confirmed") else "suggested",
+        "stale": of("stale"),
+    }
+
+
+def claim_brief(row: Mapping[str, Any], topics: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """The brief of a row of CLAIM_COLUMNS. No query."""
+    brief: dict[str, Any] = {
+        "id": public_id("claim", row["pk"]),
+        "url": url("claim", row["pk"]),
+        "text": row["text"],
+        "plain_sentence": row["plain_sentence"],
+        "claim_type": row["claim_type"],
+        "status": row["status"],
+        "scope": row["scope"],
+        "relation": row["relation"],
+        "quantifier": row["quantifier"],
+        "benefit_or_harm": row["benefit_or_harm"],
+        "wording_note": row["wording_note"],
+        "topics": list(topics),
+        "synthesis": claim_synthesis(row),
+        "version": row["version_number"],
+        "updated_at": row["changed_at"] or row["published_at"] or row["created_at"],
+    }
+    for part in PARTS:
+        brief[part] = {
+            "topic": maybe_id("topic", row[f"{part}_id"]),
+            "text": row[f"{part}_text"] or row[f"{part}__name"] or "",
+        }
+    return brief
+
+
+def topics_of(claims: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Topics by claim, by name within a claim. One query."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = (
+        ClaimTopic.objects.filter(claim_id__in=list(claims))
+        .order_by("topic__name", "topic_id")
+        .values_list("claim_id", "topic_id", "topic__name", "topic__kind")
+    )
+    for claim, topic, name, kind in rows:
+        found[claim].append({"id": public_id("topic", topic), "name": name, "kind": kind})
+    return found
+
+
+def claim_briefs(claims: QuerySet[Claim], keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Briefs of those of `keys` that `claims` holds, in the order of `keys`. Two queries, none if empty."""
+    if not keys:
+        return []
+    rows = {row["pk"]: row for row in claims.filter(pk__in=keys).values(*CLAIM_COLUMNS)}
+    topics = topics_of(rows)
+    return [claim_brief(rows[key], topics.get(key, ())) for key in keys if key in rows]
+
+
+def source_brief(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """The brief of a row that holds SOURCE_COLUMNS under `prefix`. No query."""
+
+    def of(column: str) -> Any:
+        return row[prefix + column]
+
+    pk = of("pk")
+    return {
+        "id": public_id("source", pk),
+        "url": url("source", pk),
+        "title": of("title"),
+        "authors": of("authors"),
+        "year": of("year"),
+        "container_title": of("container_title"),
+        "doi": of("doi"),
+        "pmid": of("pmid"),
+        "pmcid": of("pmcid"),
+        "link": _link(of("doi"), of("pmid"), of("pmcid"), of("url")),
+        "identity": of("identity"),
+        "identity_label": label(Identity, of("identity")),
+        "integrity": of("integrity"),
+        "integrity_label": label(Integrity, of("integrity")),
+        "integrity_note": of("integrity_note"),
+        "is_preprint": of("is_preprint"),
+        "missing": of("missing"),
+        "csl_type": of("csl_type"),
+    }
+
+
+def source_briefs(sources: QuerySet[Source], keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Briefs of those of `keys` that `sources` holds, in the order of `keys`. One query, none if empty."""
+    if not keys:
+        return []
+    rows = {row["pk"]: row for row in sources.filter(pk__in=keys).values(*SOURCE_COLUMNS)}
+    return [source_brief(rows[key]) for key in keys if key in rows]
+
+
+def _link(doi: str | None, pmid: str | None, pmcid: str | None, address: str) -> str:
+    """Where a reader finds the work itself: the most lasting address first; "" when none is known."""
+    if doi:
+        return f"https://doi.org/{doi}"
+    if pmcid:
+        return f"https://www.ncbi.nlm.nih.gov/pmc/articles/{pmcid}/"
+    if pmid:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
+    return address

@@ -1,0 +1,304 @@
+"""All public knowledge as records of the load format, in an order that never changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from claims.access import (
+    OPEN_RECORD,
+    opened,
+    public_evidence,
+    visible_claims,
+)
+from claims.domain.vocabulary import PREFIXES, AppraisalStatus, ClaimStatus, EvidenceStatus
+from claims.formats.knowledge_schema import FORMAT, KEYLESS, ORDER, record_schema
+from claims.models import (
+    Adjudication,
+    Appraisal,
+    ClaimTopic,
+    ExternalId,
+    KnowledgeBase,
+    Quote,
+    Search,
+    Source,
+    Study,
+    StudySource,
+    Synthesis,
+    Topic,
+    TopicAlias,
+    Version,
+)
+
+CHUNK = 1000
+Record = dict[str, Any]
+
+
+def log_head() -> tuple[int, str]:
+    """Number and chain value of the last event. One query."""
+    row = KnowledgeBase.objects.filter(pk=1).values_list("event_seq", "event_head").first()
+    return row or (0, "0" * 64)
+
+
+def records() -> Iterator[Record]:
+    """The header and every public record, each noun by id.
+
+    Memory holds one chunk; about three queries for each thousand records. What anyone cannot read on the site is not in it.
+    """
+    base = KnowledgeBase.objects.filter(pk=1).first()
+    if base is None:
+        return
+    yield {
+        "record": "header",
+        "format": FORMAT,
+        "site": str(base.uuid),
+        "licence": "CC0-1.0",
+    }
+    for noun in ORDER[1:]:
+        yield from _RECORDS[noun]()
+
+
+def _chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    last = 0
+    while part := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+        last = part[-1].pk
+        yield part
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _ref(noun: str, pk: int | None) -> str | None:
+    return None if pk is None else f"{PREFIXES[noun]}{pk}"
+
+
+def _columns(noun: str, row: Model) -> Record:
+    """Every column that the format names, under its own name, empty ones left out."""
+    found: Record = {"record": noun}
+    for name in record_schema(noun)["properties"]:
+        value = getattr(row, name, None)
+        if name in ("id", "key") or isinstance(value, Model) or hasattr(value, "all"):
+            continue
+        if value not in (None, "", {}, []):
+            found[name] = _plain(value)
+    if noun not in KEYLESS:
+        found["key"] = found["id"] = _ref(noun, row.pk)
+    return found
+
+
+def _outside(noun: str, rows: Iterable[Model]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    ids = ExternalId.objects.filter(noun=noun, object_id__in=[row.pk for row in rows])
+    for pk, namespace, value in ids.order_by("namespace", "value").values_list(
+        "object_id", "namespace", "value"
+    ):
+        found[pk].append(f"{namespace}:{value}")
+    return found
+
+
+def _with(record: Record, **more: Any) -> Record:
+    record.update({name: value for name, value in more.items() if value not in (None, "", [])})
+    return record
+
+
+def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for pk, value in pairs:
+        found[pk].append(value)
+    return found
+
+
+def _topics() -> Iterator[Record]:
+    for rows in _chunks(Topic.objects.filter(OPEN_RECORD)):
+        aliases = _grouped(
+            TopicAlias.objects.filter(topic__in=rows)
+            .order_by("name")
+            .values_list("topic_id", "name")
+        )
+        through: Any = Topic.broader.through
+        broader = _grouped(
+            through.objects.filter(from_topic__in=rows)
+            .order_by("to_topic_id")
+            .values_list("from_topic_id", "to_topic_id")
+        )
+        outside = _outside("topic", rows)
+        for row in rows:
+            yield _with(
+                _columns("topic", row),
+                aliases=aliases[row.pk],
+                broader=[_ref("topic", pk) for pk in broader[row.pk]],
+                merged_into=_ref("topic", row.merged_into_id),
+                external_ids=outside[row.pk],
+            )
+
+
+def _sources() -> Iterator[Record]:
+    for rows in _chunks(Source.objects.filter(OPEN_RECORD)):
+        outside = _outside("source", rows)
+        for row in rows:
+            yield _with(
+                _columns("source", row),
+                merged_into=_ref("source", row.merged_into_id),
+                external_ids=outside[row.pk],
+            )
+
+
+def _studies() -> Iterator[Record]:
+    public = set(Source.objects.filter(OPEN_RECORD).values_list("pk", flat=True))
+    for rows in _chunks(Study.objects.filter(OPEN_RECORD)):
+        links = StudySource.objects.filter(study__in=rows).order_by("source_id")
+        reports = _grouped(links.filter(role="reports").values_list("study_id", "source_id"))
+        includes = _grouped(links.filter(role="includes").values_list("study_id", "source_id"))
+        through: Any = Study.included_studies.through
+        pooled = _grouped(
+            through.objects.filter(from_study__in=rows)
+            .order_by("to_study_id")
+            .values_list("from_study_id", "to_study_id")
+        )
+        outside = _outside("study", rows)
+        for row in rows:
+            primary = row.primary_source_id if row.primary_source_id in public else None
+            yield _with(
+                _columns("study", row),
+                primary_source=_ref("source", primary),
+                reports=[_ref("source", pk) for pk in reports[row.pk] if pk in public],
+                included_by=[_ref("source", pk) for pk in includes[row.pk] if pk in public],
+                included_studies=[_ref("study", pk) for pk in pooled[row.pk]],
+                merged_into=_ref("study", row.merged_into_id),
+                external_ids=outside[row.pk],
+            )
+
+
+def _claims() -> Iterator[Record]:
+    for rows in _chunks(visible_claims(None)):
+        topics = _grouped(
+            ClaimTopic.objects.filter(claim__in=rows)
+            .order_by("topic_id")
+            .values_list("claim_id", "topic_id")
+        )
+        outside = _outside("claim", rows)
+        for row in rows:
+            yield _with(
+                _columns("claim", row),
+                **{
+                    role: _ref("topic", getattr(row, f"{role}_id"))
+                    for role in ("exposure", "outcome", "population", "comparator")
+                },
+                topics=[_ref("topic", pk) for pk in topics[row.pk]],
+                superseded_by=_ref("claim", row.superseded_by_id),
+                external_ids=outside[row.pk],
+            )
+
+
+def _evidence() -> Iterator[Record]:
+    for rows in _chunks(public_evidence()):
+        quotes = _grouped(
+            (quote.evidence_id, quote)
+            for quote in Quote.objects.filter(evidence__in=rows).order_by("pk")
+        )
+        outside = _outside("evidence", rows)
+        for row in rows:
+            yield _with(
+                _columns("evidence", row),
+                claim=_ref("claim", row.claim_id),
+                source=_ref("source", row.source_id),
+                study=_ref("study", row.study_id),
+                quotes=[_quote(quote) for quote in quotes[row.pk]],
+                excluded=row.status_reason if row.status == EvidenceStatus.EXCLUDED else "",
+                external_ids=outside[row.pk],
+            )
+
+
+def _quote(quote: Quote) -> Record:
+    names = ("exact", "prefix", "suffix", "start", "end", "locator", "note")
+    return {n: getattr(quote, n) for n in names if getattr(quote, n) not in (None, "")}
+
+
+def _rater(appraisal: Appraisal) -> str:
+    """A rater without an account by the name in its data set; a person by pseudonym."""
+    if appraisal.reviewer is None:
+        return appraisal.imported_rater
+    return f"person:{appraisal.reviewer.pseudonym}"
+
+
+def _appraisals() -> Iterator[Record]:
+    public = Appraisal.objects.filter(
+        status=AppraisalStatus.SUBMITTED, evidence__in=public_evidence().filter(opened())
+    ).select_related("reviewer")
+    for rows in _chunks(public):
+        outside = _outside("appraisal", rows)
+        for row in rows:
+            yield _with(
+                {**_columns("appraisal", row), "blind": row.blind, "is_current": row.is_current},
+                evidence=_ref("evidence", row.evidence_id),
+                rater=_rater(row),
+                supersedes=_ref("appraisal", row.supersedes_id),
+                external_ids=outside[row.pk],
+            )
+
+
+def _adjudications() -> Iterator[Record]:
+    public = Adjudication.objects.filter(
+        evidence__in=public_evidence().filter(opened())
+    ).select_related("by")
+    for rows in _chunks(public):
+        for row in rows:
+            by = f"person:{row.by.pseudonym}" if row.by else row.imported_by
+            yield _with(
+                {**_columns("adjudication", row), "is_current": row.is_current, "by": by},
+                evidence=_ref("evidence", row.evidence_id),
+            )
+
+
+def _searches() -> Iterator[Record]:
+    rows_of = Search.objects.filter(claim__in=visible_claims(None)) | Search.objects.filter(
+        claim__isnull=True, topic__in=Topic.objects.filter(OPEN_RECORD)
+    )
+    for rows in _chunks(rows_of):
+        outside = _outside("search", rows)
+        for row in rows:
+            yield _with(
+                _columns("search", row),
+                claim=_ref("claim", row.claim_id),
+                topic=_ref("topic", row.topic_id),
+                external_ids=outside[row.pk],
+            )
+
+
+def _syntheses() -> Iterator[Record]:
+    current = Synthesis.objects.filter(
+        is_current=True, claim__status__in=[ClaimStatus.PUBLISHED.value, ClaimStatus.RETIRED.value],
+        claim__published_at__isnull=False,
+    )
+    for rows in _chunks(current):
+        for row in rows:
+            yield {**_columns("synthesis", row), "claim": _ref("claim", row.claim_id)}
+
+
+def _versions() -> Iterator[Record]:
+    for rows in _chunks(Version.objects.filter(claim__in=visible_claims(None))):
+        for row in rows:
+            yield {**_columns("version", row), "claim": _ref("claim", row.claim_id)}
+
+
+_RECORDS = {
+    "topic": _topics,
+    "source": _sources,
+    "study": _studies,
+    "claim": _claims,
+    "evidence": _evidence,
+    "appraisal": _appraisals,
+    "adjudication": _adjudications,
+    "search": _searches,
+    "synthesis": _syntheses,
+    "version": _versions,
+}

@@ -1,0 +1,221 @@
+"""Evidence as readers see it: the link, its source, its quotes and the ratings that are open to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from claims.access import visible_evidence
+from claims.domain.vocabulary import (
+    ConsensusState,
+    Design,
+    EvidenceStatus,
+    Identity,
+    Integrity,
+    RecordStatus,
+)
+from claims.models import Evidence, Quote
+from claims.queries import appraisals
+from claims.queries.briefs import SOURCE_COLUMNS, SYNTHESIS_COLUMNS, claim_synthesis, source_brief
+from claims.queries.external_ids import external_ids
+from claims.queries.links import label, public_id, url
+from claims.queries.pages import Page, by_id
+
+if TYPE_CHECKING:
+    from claims.access import Viewer
+
+COLUMNS = (
+    "pk",
+    "claim_id",
+    "claim__text",
+    "source_id",
+    "study_id",
+    "study__label",
+    "finding",
+    "design",
+    "stream",
+    "population",
+    "comparison_made",
+    "n",
+    "n_unit",
+    "n_note",
+    "read",
+    "locator",
+    "effect",
+    "benefit_or_harm",
+    "magnitude",
+    "threshold",
+    "status",
+    "status_reason",
+    "released_at",
+    "consensus",
+    "standing_direction",
+    "standing_directness",
+    "standing_strength",
+    "raters",
+    "revision",
+    "created_at",
+    "changed_at",
+    *(f"source__{column}" for column in SOURCE_COLUMNS),
+)
+
+CLAIM_COLUMNS = ("claim__status", *(f"claim__{column}" for column in SYNTHESIS_COLUMNS))
+
+OUT_OF_USE = {
+    Integrity.RETRACTED.value: "The source was retracted",
+    Integrity.WITHDRAWN.value: "The source was withdrawn",
+    Integrity.CONCERN.value: "The source is under an expression of concern",
+}
+
+
+@dataclass(frozen=True)
+class EvidenceFilters:
+    """Keys of a claim, a source or a study; words of status, design, consensus and standing direction."""
+
+    claim: int | None = None
+    source: int | None = None
+    study: int | None = None
+    status: tuple[str, ...] = ()
+    design: tuple[str, ...] = ()
+    consensus: tuple[str, ...] = ()
+    direction: tuple[str, ...] = ()
+
+
+def excluded_reason(row: Mapping[str, Any]) -> str | None:
+    """Why this evidence takes no part in the synthesis, in words; None if it does. No query."""
+    if row["status"] == EvidenceStatus.EXCLUDED:
+        return str(row["status_reason"])
+    integrity = row["source__integrity"]
+    if integrity in OUT_OF_USE:
+        note = row["source__integrity_note"]
+        return f"{OUT_OF_USE[integrity]}: {note}" if note else f"{OUT_OF_USE[integrity]}."
+    if row["source__identity"] == Identity.NOT_FOUND:
+        return "The source is known by name only: it was not found, so it is not counted."
+    if row["source__status"] != RecordStatus.PUBLISHED:
+        status = label(RecordStatus, row["source__status"]).lower()
+        return f"The source is {status}, not published."
+    return None
+
+
+def evidence_dict(
+    row: Mapping[str, Any],
+    quotes: Sequence[dict[str, Any]],
+    ratings: Sequence[dict[str, Any]],
+    hidden: int,
+) -> dict[str, Any]:
+    """The dict of a row of COLUMNS. No query."""
+    return {
+        "id": public_id("evidence", row["pk"]),
+        "url": url("evidence", row["pk"]),
+        "claim": {"id": public_id("claim", row["claim_id"]), "text": row["claim__text"]},
+        "source": source_brief(row, "source__"),
+        "study": {"id": public_id("study", row["study_id"]), "label": row["study__label"]},
+        "finding": row["finding"],
+        "design": row["design"],
+        "design_label": label(Design, row["design"]),
+        "stream": row["stream"],
+        "population": row["population"],
+        "comparison_made": row["comparison_made"],
+        "n": row["n"],
+        "n_unit": row["n_unit"],
+        "n_note": row["n_note"],
+        "read": row["read"],
+        "locator": row["locator"],
+        "effect": row["effect"],
+        "benefit_or_harm": row["benefit_or_harm"],
+        "magnitude": row["magnitude"],
+        "threshold": row["threshold"],
+        "quotes": list(quotes),
+        "status": row["status"],
+        "status_reason": row["status_reason"],
+        "consensus": {
+            "state": row["consensus"],
+            "label": label(ConsensusState, row["consensus"]),
+            "direction": row["standing_direction"],
+            "directness": row["standing_directness"],
+            "strength": row["standing_strength"],
+            "raters": row["raters"],
+            "released": row["released_at"] is not None,
+        },
+        "appraisals": list(ratings),
+        "appraisals_hidden": hidden,
+        "excluded_reason": excluded_reason(row),
+        "revision": row["revision"],
+        "updated_at": row["changed_at"] or row["created_at"],
+    }
+
+
+def quotes_of(keys: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Quotes by evidence, in order of entry. One query."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows = (
+        Quote.objects.filter(evidence_id__in=keys)
+        .order_by("pk")
+        .values("evidence_id", "exact", "prefix", "suffix", "start", "end", "locator", "note")
+    )
+    for row in rows:
+        found[row.pop("evidence_id")].append(dict(row))
+    return found
+
+
+def evidence_dicts(
+    viewer: Viewer, evidence: QuerySet[Evidence], *, with_claim: bool = False
+) -> list[dict[str, Any]]:
+    """Dicts of all of `evidence`, in its order. Four queries, one if there is none.
+
+    `evidence` must already be limited to what the viewer may see. `with_claim` adds the claim's status,
+    address and synthesis.
+    """
+    rows = list(evidence.values(*COLUMNS, *(CLAIM_COLUMNS if with_claim else ())))
+    if not rows:
+        return []
+    keys = [row["pk"] for row in rows]
+    quotes = quotes_of(keys)
+    ratings, hidden = appraisals.of_evidence(viewer, keys)
+    dicts = []
+    for row in rows:
+        pk = row["pk"]
+        one = evidence_dict(row, quotes.get(pk, ()), ratings.get(pk, ()), hidden.get(pk, 0))
+        if with_claim:
+            one["claim"] |= {
+                "url": url("claim", row["claim_id"]),
+                "status": row["claim__status"],
+                "synthesis": claim_synthesis(row, "claim__"),
+            }
+        dicts.append(one)
+    return dicts
+
+
+def page(
+    viewer: Viewer, filters: EvidenceFilters, cursor: str | None = None, limit: int = 25
+) -> Page:
+    """One page of evidence that the viewer may see, newest first. Five queries."""
+    queryset = visible_evidence(viewer)
+    for column in ("claim", "source", "study"):
+        key = getattr(filters, column)
+        if key is not None:
+            queryset = queryset.filter(**{f"{column}_id": key})
+    for column, field in (
+        ("status", "status"),
+        ("design", "design"),
+        ("consensus", "consensus"),
+        ("direction", "standing_direction"),
+    ):
+        words = getattr(filters, column)
+        if words:
+            queryset = queryset.filter(**{f"{field}__in": list(words)})
+    keys, following = by_id(queryset, "evidence", cursor, limit)
+    rows = Evidence.objects.filter(pk__in=keys).order_by("-pk")
+    return Page(evidence_dicts(viewer, rows), following)
+
+
+def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
+    """One evidence with its claim's synthesis, or None if the viewer may not see it. Five queries."""
+    dicts = evidence_dicts(viewer, visible_evidence(viewer).filter(pk=pk), with_claim=True)
+    if not dicts:
+        return None
+    return dicts[0] | {"external_ids": external_ids("evidence", pk), "licence": "CC0-1.0"}

@@ -1,0 +1,26 @@
+"""Ids that other systems gave our records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from claims.models import ExternalId
+
+
+def external_ids(noun: str, pk: int) -> list[dict[str, str]]:
+    """[{"namespace", "value"}] of one record, sorted. One query."""
+    return external_ids_of(noun, [pk]).get(pk, [])
+
+
+def external_ids_of(noun: str, keys: Sequence[int]) -> dict[int, list[dict[str, str]]]:
+    """The same for many records of one noun. One query."""
+    found: dict[int, list[dict[str, str]]] = defaultdict(list)
+    rows = (
+        ExternalId.objects.filter(noun=noun, object_id__in=keys)
+        .order_by("namespace", "value")
+        .values_list("object_id", "namespace", "value")
+    )
+    for key, namespace, value in rows:
+        found[key].append({"namespace": namespace, "value": value})
+    return found

@@ -1,0 +1,186 @@
+"""Search over claims and sources; the database in use decides which backend answers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from claims.access import listed_claims
+from claims.domain.vocabulary import RecordStatus
+from claims.models import Source, Topic, TopicAlias
+from claims.queries.links import parse_id
+from claims.queries.search.base import COMMON, INDEXES, MOST_HITS, WORTH_SHOWING, Backend, Found
+from claims.queries.search.postgresql import PostgreSQL
+from claims.queries.search.sqlite import SQLite
+from claims.queries.search.terms import Term, chunks_of, marked, names_in, terms_of
+
+__all__ = [
+    "Found",
+    "check",
+    "find",
+    "install",
+    "jump",
+    "marked",
+    "rebuild",
+    "search_claims",
+    "search_sources",
+    "terms",
+]
+
+BACKENDS: dict[str, Backend] = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
+
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_PMID = re.compile(r"pmid:?\s*([1-9]\d{0,8})", re.IGNORECASE)
+_VERSION = re.compile(r"([A-Za-z]\d+)(?:\.\d+)?")
+
+
+def backend() -> Backend:
+    """The backend of the database in use. No query."""
+    return BACKENDS[connection.vendor]
+
+
+def terms(text: str) -> list[Term]:
+    """What `text` asks for, with the other names of the topics it names. At most two queries."""
+    chunks = chunks_of(text)
+    if not chunks:
+        return []
+    return terms_of(chunks, _other_names(names_in(chunks)), open_ended=text[-1:].isalnum())
+
+
+def find(noun: str, text: str) -> Found:
+    """Records of `noun` ("claim" or "source") for `text`, whatever their status. At most four queries.
+
+    The caller filters by what its viewer may see.
+    """
+    asked = terms(text)
+    if not asked:
+        return Found(keys=[])
+    index, engine = INDEXES[noun], backend()
+    total, counts = engine.frequencies(index, asked)
+    known = sorted(
+        ((count, term) for count, term in zip(counts, asked, strict=True) if count),
+        key=lambda pair: pair[0],
+    )
+    if not known:
+        return Found(keys=[])
+    rare: list[tuple[int, Term]] = []
+    room = COMMON
+    for count, term in known:
+        if count > room:
+            break
+        rare.append((count, term))
+        room -= count
+    frequent = known[len(rare) :]
+    if not rare:
+        return Found(condition=engine.condition(index, [term for _, term in frequent]))
+    hits = engine.ranked(
+        index,
+        [term for _, term in rare],
+        [term for _, term in frequent],
+        [_weight(count, total) for count, _ in known],
+        MOST_HITS,
+    )
+    least = hits[0][1] * WORTH_SHOWING if hits else 0.0
+    return Found(keys=[key for key, score in hits if score >= least])
+
+
+def search_claims(text: str, limit: int = 50) -> list[int]:
+    """Keys of the best-matching published claims. At most five queries."""
+    return _published("claim", listed_claims(), text, limit)
+
+
+def search_sources(text: str, limit: int = 50) -> list[int]:
+    """Keys of the best-matching published sources. At most five queries."""
+    return _published("source", Source.objects.filter(status=RecordStatus.PUBLISHED), text, limit)
+
+
+def jump(text: str) -> tuple[str, int] | None:
+    """The one record that `text` names outright: a public id, a DOI, "PMID 123". At most one query.
+
+    An id is taken at its word; whether the record exists and may be seen is the page's to say.
+    """
+    asked = text.strip()
+    if len(asked) > 400:
+        return None
+    if (match := _VERSION.fullmatch(asked)) and (named := parse_id(match[1].upper())):
+        return named
+    condition: Q | None = None
+    if match := _DOI.fullmatch(asked):
+        condition = Q(doi=match[1].rstrip(".,;").lower())
+    elif match := _PMID.fullmatch(asked):
+        condition = Q(pmid=match[1])
+    if condition is None:
+        return None
+    found = Source.objects.filter(condition, status=RecordStatus.PUBLISHED).order_by("pk")
+    pk = found.values_list("pk", flat=True).first()
+    return None if pk is None else ("source", pk)
+
+
+def install() -> None:
+    """Create what is missing of every index."""
+    for index in INDEXES.values():
+        backend().install(index)
+
+
+def rebuild() -> None:
+    """Build every index anew from the stored records."""
+    for index in INDEXES.values():
+        backend().rebuild(index)
+
+
+def check() -> list[str]:
+    """What differs between the indexes and the records; empty when nothing does."""
+    return [fault for index in INDEXES.values() for fault in backend().faults(index)]
+
+
+def _published(noun: str, published: QuerySet[Any], text: str, limit: int) -> list[int]:
+    found = find(noun, text)
+    if found.keys is None:
+        newest = published.filter(found.condition or Q()).order_by("-pk")
+        return list(newest.values_list("pk", flat=True)[:limit])
+    kept = set(published.filter(pk__in=found.keys).values_list("pk", flat=True))
+    return [key for key in found.keys if key in kept][:limit]
+
+
+def _weight(count: int, total: int) -> float:
+    """Inverse document frequency as in BM25, never zero."""
+    everything = max(total, count)
+    return math.log(1 + (everything - count + 0.5) / (count + 0.5))
+
+
+def _other_names(typed: set[str]) -> dict[str, set[str]]:
+    """For each typed name of a published topic: all names of that topic. Two queries, one if none is."""
+    here = Topic.objects.filter(status=RecordStatus.PUBLISHED)
+    named = (
+        here.annotate(typed=Lower("name")).filter(typed__in=typed).values_list("typed", "pk")
+    ).union(
+        TopicAlias.objects.filter(topic__status=RecordStatus.PUBLISHED)
+        .annotate(typed=Lower("name"))
+        .filter(typed__in=typed)
+        .values_list("typed", "topic_id"),
+        all=True,
+    )
+    topics: dict[int, set[str]] = defaultdict(set)
+    for name, topic in named:
+        topics[topic].add(name)
+    if not topics:
+        return {}
+    names: dict[str, set[str]] = defaultdict(set)
+    every = (
+        here.filter(pk__in=topics)
+        .values_list("pk", "name")
+        .union(
+            TopicAlias.objects.filter(topic_id__in=topics).values_list("topic_id", "name"),
+            all=True,
+        )
+    )
+    for topic, name in every:
+        for typed_name in topics[topic]:
+            names[typed_name].add(name)
+    return names

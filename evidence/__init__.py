@@ -1,0 +1,1 @@
+"""The site: settings, URLs, accounts. It mounts the knowledge base (`claims`)."""

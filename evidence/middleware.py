@@ -1,0 +1,67 @@
+"""What happens to every request, whichever door it comes through."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from evidence.logs import request_id
+from evidence.views import too_large
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+# What a proxy may hand us as an id; anything else could forge log lines.
+ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestId:
+    """Gives the request an id, which the log lines and the `X-Request-ID` header carry."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request under its id."""
+        given = request.headers.get("X-Request-ID", "")
+        ident = given if ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
+        token = request_id.set(ident)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response["X-Request-ID"] = ident
+        return response
+
+
+class PermissionsPolicy:
+    """Declares that no page of ours uses camera, location and the like."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request with the header."""
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
+
+
+class BodyLimit:
+    """Refuses a body larger than `MAX_BODY` bytes before anything reads it.
+
+    Django's own limit leaves out uploaded files and answers 400. A body without a declared length
+    is never read at all under WSGI, so the declared length is all there is to look at.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, or 413."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.MAX_BODY:
+            return too_large(request)
+        return self.get_response(request)
