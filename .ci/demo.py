@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
-ENV_FILE = ROOT / ".env"
+ENV_FILE = Path(os.environ.get("ENV_FILE") or ROOT / ".env")
 HOST = "127.0.0.1"
 
 
@@ -65,7 +65,8 @@ def prepare(environment: dict[str, str], data: Path, accounts: Path) -> None:
         return
     manage(environment, "migrate", "--verbosity", "0")
     manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
-    with accounts.open("w") as file:
+    # Passwords stand in it.
+    with os.fdopen(os.open(accounts, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         manage(environment, "demo", output=file)
     mark.write_text(before)
 
@@ -100,7 +101,7 @@ def main() -> None:
         return
     granian = Path(sys.executable).with_name("granian")
     arguments = ["--interface", "wsgi", "--host", HOST, "--port", str(options.port)]
-    arguments += ["--workers", "2", "--no-ws", "--log-level", "warning"]
+    arguments += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
     os.chdir(ROOT)
     os.execve(granian, [str(granian), *arguments, "evidence.wsgi:application"], environment)  # noqa: S606
 

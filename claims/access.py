@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from claims.domain.vocabulary import AppraisalStatus, ClaimStatus, EvidenceStatus, RecordStatus, Role
+from claims.domain.vocabulary import (
+    AppraisalStatus,
+    ClaimStatus,
+    EvidenceStatus,
+    RecordStatus,
+    Role,
+)
 from claims.models import (
     Appraisal,
     Claim,
@@ -88,25 +94,28 @@ class Denied(Exception):
         self.message = message
 
 
+REMEMBERED = "_touchstone_roles"
+
+
 def roles(user: Viewer) -> frozenset[Role]:
     """The roles of `user`: one query, then remembered on the object. Nobody signed in: none."""
     if user is None or not user.is_authenticated or not user.is_active:
         return frozenset()
-    known: frozenset[Role] | None = getattr(user, "_roles", None)
+    known: frozenset[Role] | None = getattr(user, REMEMBERED, None)
     if known is None:
         names = {value for value, _ in Role.choices()}
         held = user.groups.values_list("name", flat=True)
         known = frozenset(Role(name) for name in held if name in names)
         if user.is_superuser:
             known |= {Role.ADMIN, Role.EDITOR, Role.CONTRIBUTOR}
-        user._roles = known  # type: ignore[union-attr]
+        setattr(user, REMEMBERED, known)
     return known
 
 
 def forget_roles(user: Any) -> None:
     """Drop what `roles` remembers, after a grant or a withdrawal."""
-    if hasattr(user, "_roles"):
-        del user._roles
+    if hasattr(user, REMEMBERED):
+        delattr(user, REMEMBERED)
 
 
 def permissions(user: Viewer) -> frozenset[Permission]:
@@ -158,43 +167,50 @@ OPEN_RECORD = Q(
 )
 
 
-def _visible(model: type[Any], user: Viewer) -> QuerySet[Any]:
+def _visible(records: QuerySet[Any], user: Viewer) -> QuerySet[Any]:
     if is_editor(user):
-        return model.objects.all()
+        return records
     if user is None or not user.is_authenticated:
-        return model.objects.filter(OPEN_RECORD)
-    return model.objects.filter(OPEN_RECORD | _own(user))
+        return records.filter(OPEN_RECORD)
+    return records.filter(OPEN_RECORD | _own(user))
 
 
 def visible_sources(user: Viewer) -> QuerySet[Source]:
     """Published, retired and merged sources for anyone; proposed ones for author and editors."""
-    return _visible(Source, user)
+    return _visible(Source.objects.all(), user)
 
 
 def visible_topics(user: Viewer) -> QuerySet[Topic]:
     """As for sources."""
-    return _visible(Topic, user)
+    return _visible(Topic.objects.all(), user)
 
 
 def visible_studies(user: Viewer) -> QuerySet[Study]:
     """As for sources."""
-    return _visible(Study, user)
+    return _visible(Study.objects.all(), user)
+
+
+def _public() -> Q:
+    """The condition on an Evidence row for anyone to see it.
+
+    By EXISTS and not by joins: with those, SQLite starts from the sources and sorts all evidence to find
+    the newest 25 (430 ms at 250,000 instead of 2).
+    """
+    claim = Claim.objects.filter(pk=OuterRef("claim_id"), status=ClaimStatus.PUBLISHED)
+    source = Source.objects.filter(pk=OuterRef("source_id"), status=RecordStatus.PUBLISHED)
+    return ~Q(status=EvidenceStatus.PROPOSED) & Q(Exists(claim)) & Q(Exists(source))
 
 
 def public_evidence() -> QuerySet[Evidence]:
     """Accepted evidence of published claims and published sources (excluded evidence included)."""
-    return Evidence.objects.exclude(status=EvidenceStatus.PROPOSED).filter(
-        claim__status=ClaimStatus.PUBLISHED, source__status=RecordStatus.PUBLISHED
-    )
+    return Evidence.objects.filter(_public())
 
 
 def visible_evidence(user: Viewer) -> QuerySet[Evidence]:
     """Public evidence for anyone; reviewers also see what may be appraised; editors all; authors their own."""
     if is_editor(user):
         return Evidence.objects.all()
-    public = ~Q(status=EvidenceStatus.PROPOSED) & Q(
-        claim__status=ClaimStatus.PUBLISHED, source__status=RecordStatus.PUBLISHED
-    )
+    public = _public()
     if user is None or not user.is_authenticated:
         return Evidence.objects.filter(public)
     extra = _own(user)

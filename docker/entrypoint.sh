@@ -11,7 +11,8 @@ web)
     python manage.py check --deploy --fail-level ERROR --database default
     python manage.py migrate --noinput
     exec granian --interface wsgi --no-ws --host "${HOST:-0.0.0.0}" --port "${PORT:-8000}" \
-        --workers "${WORKERS:-2}" --respawn-failed-workers evidence.wsgi:application
+        --workers "${WORKERS:-2}" --blocking-threads "${THREADS:-4}" --respawn-failed-workers \
+        evidence.wsgi:application
     ;;
 worker)
     # The web container migrates; until it has, there are no tables to work on.

@@ -135,17 +135,32 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     ]
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "evidence.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "evidence.accounts.forms.LoginForm",
+    "signup": "evidence.accounts.forms.SignupForm",
+    "reset_password": "evidence.accounts.forms.ResetPasswordForm",
+}
+# Signing up answers the same whether or not the address is known; our sign-in form lets people in
+# before they confirm it, but without a role.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_USERNAME_MIN_LENGTH = 2
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "signup": "10/h/ip"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
 # How many reverse proxies stand in front, so that throttling counts visitors and not the proxy.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0, least=0)
+# How the API finds the owner of a token: user_of(raw) -> User | None.
+TOKEN_BACKEND = "evidence.accounts.tokens.user_of"
 
 # --- Mail ----------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import hypothesis
@@ -34,6 +35,25 @@ def shared_dir() -> Path:
     if not path.is_dir():
         pytest.skip(f"no shared data at {path}")
     return path
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make screenshots` asks for the pictures in docs/ to be taken anew."""
+    parser.addoption(
+        "--screenshots", action="store_true", help="take the screenshots of docs/ anew"
+    )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium; without one the test is skipped, or fails where one is required."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    reason = "no Chromium here (install the package 'chromium')"
+    if os.environ.get("TEST_BROWSER") == "required":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture(autouse=True)

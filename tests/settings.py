@@ -32,6 +32,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / f"test{_suffix}.sqlite3")}
 else:
     _name = DATABASES["default"]["NAME"]
-    DATABASES["default"]["TEST"] = {"NAME": f"test_{_name}{'_' if _suffix else ''}{_suffix}"}
+    DATABASES["default"]["TEST"] = {
+        "NAME": f"test_{_name}{'_' if _suffix else ''}{_suffix}",
+        # A server set up without a locale makes databases that know no Unicode.
+        "CHARSET": "UTF8",
+        "TEMPLATE": "template0",
+    }
     # A connection kept open would keep the test database from being dropped.
     DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -11,17 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
-from claims.domain.canonical import digest
+from claims.domain.log import chain_digest, event_digest
 from claims.models import Event, KnowledgeBase, PublicChange
+from claims.queries.log import said
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
-
-GENESIS = "0" * 64
 
 
 @dataclass
@@ -125,28 +124,6 @@ def noun_of(subject: Model) -> str:
     return getattr(subject, "NOUN", None) or subject._meta.model_name or ""
 
 
-def event_digest(event: Event) -> str:
-    """SHA-256 (hex) over the salt and everything the event says, as canonical JSON."""
-    return digest(
-        {
-            "salt": event.salt,
-            "at": event.at.isoformat(),
-            "act": str(event.act),
-            "actor": event.actor,
-            "verb": event.verb,
-            "noun": event.noun,
-            "object": event.object_id,
-            "public": event.public,
-            "payload": event.payload,
-        }
-    )
-
-
-def chain_digest(previous: str, event_seq: int, event_digest_: str) -> str:
-    """SHA-256 (hex) that ties an event to the one before it."""
-    return digest({"previous": previous, "seq": event_seq, "digest": event_digest_})
-
-
 def knowledge_base(*, lock: bool = False) -> KnowledgeBase:
     """The one row; made on first use. One query, two the first time."""
     rows = KnowledgeBase.objects.select_for_update() if lock else KnowledgeBase.objects.all()
@@ -182,7 +159,7 @@ def _number(current: _Act) -> None:
     for event in current.events:
         seq += 1
         event.seq, event.salt = seq, secrets.token_hex(16)
-        event.digest = event_digest(event)
+        event.digest = event_digest(**said(event))
         head = event.chain = chain_digest(head, seq, event.digest)
     for number, change in enumerate(current.changes, row.public_seq - len(current.changes) + 1):
         change.seq = number
@@ -190,8 +167,3 @@ def _number(current: _Act) -> None:
     PublicChange.objects.bulk_create(current.changes, batch_size=500)
     if current.events:
         KnowledgeBase.objects.filter(pk=1).update(event_head=head)
-
-
-def lock_hint() -> bool:
-    """Whether row locks mean anything here (SQLite ignores select_for_update)."""
-    return connection.features.has_select_for_update

@@ -38,7 +38,9 @@ class CuratedForm(forms.ModelForm[Any]):
         if isinstance(self.problem, Invalid):
             for name, found in self.problem.errors.items():
                 known = name if name in self.fields else None
-                self.add_error(known, found if known else [f"{name}: {m}".lstrip(": ") for m in found])
+                self.add_error(
+                    known, found if known else [f"{name}: {m}".lstrip(": ") for m in found]
+                )
         else:
             self.add_error(None, self.problem.message)
             if isinstance(self.problem, Moved):
@@ -125,7 +127,9 @@ class CuratedAdmin(admin.ModelAdmin[Any]):
 
     # Django's writes, taken over
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kw: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kw: Any
+    ) -> Any:
         form = super().get_form(request, obj, change=change, **kw)
         form.problem = getattr(request, "problem", None)
         return form
@@ -152,9 +156,7 @@ class CuratedAdmin(admin.ModelAdmin[Any]):
     ) -> None:
         """Held back as well; `save_related` collects the rows."""
 
-    def save_related(
-        self, request: HttpRequest, form: Any, formsets: Any, change: bool
-    ) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The one write: fields and rows together."""
         fields = {name: form.cleaned_data[name] for name in form.changed_data if name != "reason"}
         lists = self._lists(formsets)

@@ -14,8 +14,8 @@ _ALLOWED_IN_PROSE = frozenset("\n\t")
 def canonical(value: Any) -> bytes:
     """Return `value` as canonical JSON in UTF-8 (RFC 8785, JSON Canonicalization Scheme).
 
-    Raises ValueError for what JSON or the scheme cannot hold: NaN, infinities, integers beyond 2**53, other types,
-    lone surrogates.
+    Raises ValueError for what JSON or the scheme cannot hold: NaN, infinities, integers beyond
+    2**53, other types, lone surrogates.
     """
     try:
         return rfc8785.dumps(value)
@@ -31,15 +31,13 @@ def digest(value: Any) -> str:
 def clean_text(value: str, *, multiline: bool) -> str:
     """Return `value` in Unicode Normalization Form C, stripped, with line ends as a single newline.
 
-    Raises ValueError for NUL, other control characters (newline and tab are allowed where `multiline`) and lone
-    surrogates: PostgreSQL cannot store the first, no reader can see the others.
+    Raises ValueError for NUL, other control characters (newline and tab are allowed where
+    `multiline`) and lone surrogates: PostgreSQL cannot store the first, no reader can see the
+    others.
     """
     if value.isascii() and value.isprintable():
         return value.strip()
-    if multiline:
-        value = value.replace("\r\n", "\n").replace("\r", "\n")
-    else:
-        value = value.strip()
+    value = value.replace("\r\n", "\n").replace("\r", "\n") if multiline else value.strip()
     for character in value:
         if multiline and character in _ALLOWED_IN_PROSE:
             continue

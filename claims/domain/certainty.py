@@ -1,9 +1,10 @@
 """GRADE-informed certainty of a body of evidence, per stream; never called "GRADE" (domains are judged by rule).
 
-Sources: starting levels and the five downgrading domains, GRADE guidelines 3 to 9 (J Clin Epidemiol 2011) and
-Core GRADE (BMJ 2025); case reports and series start very low (Cochrane Handbook 5.1, Table 12.2.a); upgrading only
-without any reason for rating down (PMC6692166, footnote); -3 for imprecision (GRADE guidance 35, 2022); fewer than
-400 participants is worrying (Murad 2017). Reading the domains off the ratings is a project decision.
+Sources: starting levels and the five downgrading domains, GRADE guidelines 3 to 9 (J Clin Epidemiol
+2011) and Core GRADE (BMJ 2025); case reports and series start very low (Cochrane Handbook 5.1,
+Table 12.2.a); upgrading only without any reason for rating down (PMC6692166, footnote); -3 for
+imprecision (GRADE guidance 35, 2022); fewer than 400 participants is worrying (Murad 2017). Reading
+the domains off the ratings is a project decision.
 """
 
 from __future__ import annotations
@@ -71,9 +72,10 @@ def grade(
 ) -> Grade:
     """Return the certainty: clamp(start + down + (up if the gate is open), 1, 4), clamped once, at the end.
 
-    The gate: only non-randomised bodies, and only if no domain is downgraded; on the ROBINS route only risk of bias may
-    be below zero. `override_reason` opens it. No eligible study gives "not rated". Where `reasons` is given, every
-    non-zero step needs one. Raises Invalid naming the faulty field.
+    The gate: only non-randomised bodies, and only if no domain is downgraded; on the ROBINS route
+    only risk of bias may be below zero. `override_reason` opens it. No eligible study gives "not
+    rated". Where `reasons` is given, every non-zero step needs one. Raises Invalid naming the
+    faulty field.
     """
     down, up = dict(downgrade or {}), dict(upgrade or {})
     errors = _faults(start, down, up, reasons)
@@ -155,7 +157,8 @@ class Assessment:
 def assess(claim: ClaimFacts, finding: Finding) -> Assessment:
     """Return the certainty beside a verdict: the highest-certainty body of counted studies is the headline.
 
-    Mechanism claims have a scale of their own; definitions, claims about research and normative claims are not rated.
+    Mechanism claims have a scale of their own; definitions, claims about research and normative
+    claims are not rated.
     """
     if claim.claim_type in UNRATED_TYPES:
         label = claim.claim_type.label.lower()

@@ -1,8 +1,9 @@
 """The rating that stands on a piece of evidence, derived from the raw ratings and the current requirement.
 
-Rules (DESIGN.md, "Consensus" and "Blindness"): never stored as truth; what was not rated stays null and equals null,
-so that imported annotators who gave a direction only can agree; a single rating is provisional, and it stands only
-where one reviewer is enough or an editor released it; raters who differ never have a majority.
+Rules (DESIGN.md, "Consensus" and "Blindness"): never stored as truth; what was not rated stays null
+and equals null, so that imported annotators who gave a direction only can agree; a single rating is
+provisional, and it stands only where one reviewer is enough or an editor released it; raters who
+differ never have a majority.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ class RaterRating:
 class Consensus:
     """What the ratings amount to.
 
-    `rating` is None where raters differ or nobody rated. `stands` says whether it may be shown and counted: a
-    provisional rating before release must not be. `differ` lists the fields in which raters differ.
+    `rating` is None where raters differ or nobody rated. `stands` says whether it may be shown and
+    counted: a provisional rating before release must not be. `differ` lists the fields in which
+    raters differ.
     """
 
     state: ConsensusState
@@ -58,8 +60,9 @@ def derive(
 ) -> Consensus:
     """Return the consensus of `ratings` (one per rater) where `required` reviewers are asked for.
 
-    Ratings that differ are reported as a conflict only once `required` raters have rated or the rating was released:
-    before that every rater is still blind. Raises ValueError for two ratings of one rater or `required` below 1.
+    Ratings that differ are reported as a conflict only once `required` raters have rated or the
+    rating was released: before that every rater is still blind. Raises ValueError for two ratings
+    of one rater or `required` below 1.
     """
     if required < 1:
         raise ValueError("At least one reviewer is required.")

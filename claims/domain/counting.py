@@ -1,7 +1,7 @@
 """Which studies count for a claim, which are background, and how much each weighs.
 
-The source of every rule here is the verdict rule, section "Class of each independent study" (docs, method 1.0.0).
-Project decisions beyond it are marked [decision].
+The source of every rule here is the verdict rule, section "Class of each independent study" (docs,
+method 1.0.0). Project decisions beyond it are marked [decision].
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from claims.domain.vocabulary import (
     Directness,
     Quantifier,
     ReadDepth,
-    Strength,
     Stream,
+    Strength,
 )
 
 CLASS_OF_STRENGTH = {
@@ -92,7 +92,7 @@ def judge(claim: ClaimFacts, study: StudyFacts) -> Judged:
             "Opinions, regulators' texts and scales count only for definitions and claims about research.",
         )
     if study.direction is None:
-        return _waiting(study, study.rating_note or "Nobody has rated it yet.")
+        return _waiting(study, study.rating_note or "No rating stands on it yet.")
     background = _background(claim, study)
     if background is not None:
         return background
@@ -136,9 +136,9 @@ def _background(claim: ClaimFacts, study: StudyFacts) -> Judged | None:
 def _needs_comparison(claim: ClaimFacts, study: StudyFacts) -> bool:
     """Whether the claim compares and this study did not.
 
-    [decision] A claim of absence ("lacks the side effects of") is answered by a case that shows presence, so evidence
-    against it needs no comparison. "More than" claims of another type accept any comparative design unless it is
-    recorded that the comparison was not made.
+    [decision] A claim of absence ("lacks the side effects of") is answered by a case that shows
+    presence, so evidence against it needs no comparison. "More than" claims of another type accept
+    any comparative design unless it is recorded that the comparison was not made.
     """
     comparative = claim.claim_type == ClaimType.COMPARATIVE
     if not comparative and claim.quantifier != Quantifier.MORE_THAN:
@@ -153,8 +153,9 @@ def _needs_comparison(claim: ClaimFacts, study: StudyFacts) -> bool:
 def _refutes_absence(claim: ClaimFacts, study: StudyFacts, level: int) -> bool:
     """Whether it is the one documented case that refutes "never" or "lacks".
 
-    [decision] Documented means direct evidence in people, not a review, rated at least weak before the case-report cap;
-    it then weighs as a strong study, so that rule V8 is met by one such case, as the rule's text asks.
+    [decision] Documented means direct evidence in people, not a review, rated at least weak before
+    the case-report cap; it then weighs as a strong study, so that rule V8 is met by one such case,
+    as the rule's text asks.
     """
     return (
         claim.quantifier == Quantifier.NONE
@@ -168,9 +169,10 @@ def _refutes_absence(claim: ClaimFacts, study: StudyFacts, level: int) -> bool:
 def judge_all(claim: ClaimFacts, studies: Iterable[StudyFacts]) -> tuple[Judged, ...]:
     """Return every study's judgement, in the order of the keys.
 
-    A review is not counted beside the studies it pools. [decision] Whichever is graded higher speaks, at a tie the
-    studies do: entering one small trial must not silence a strong review, nor a poor review a strong trial. Of two
-    reviews of one direction that pool a common study, the higher graded counts.
+    A review is not counted beside the studies it pools. [decision] Whichever is graded higher
+    speaks, at a tie the studies do: entering one small trial must not silence a strong review, nor
+    a poor review a strong trial. Of two reviews of one direction that pool a common study, the
+    higher graded counts.
     """
     judged = sorted((judge(claim, study) for study in studies), key=lambda item: item.study.key)
     listed = [
@@ -213,8 +215,9 @@ def judge_all(claim: ClaimFacts, studies: Iterable[StudyFacts]) -> tuple[Judged,
 class Weights:
     """The figures of the verdict table.
 
-    `supporting`, `against`, `mixed`: best class on that side, -1 where there is none. `n_supporting`, `n_against`:
-    independent studies at weak or better. `any_supporting`: supporting studies of any class. `n_mixed`: mixed studies.
+    `supporting`, `against`, `mixed`: best class on that side, -1 where there is none.
+    `n_supporting`, `n_against`: independent studies at weak or better. `any_supporting`: supporting
+    studies of any class. `n_mixed`: mixed studies.
     """
 
     supporting: int = ABSENT
@@ -239,20 +242,19 @@ def weigh(counted: Sequence[Judged]) -> Weights:
         n_supporting=_independent(sides[Side.FOR], least=1),
         n_against=_independent(sides[Side.AGAINST], least=1),
         any_supporting=_independent(sides[Side.FOR], least=0),
-        n_mixed=_independent(sides[Side.MIXED], least=0),
+        n_mixed=len(sides[Side.MIXED]),
     )
 
 
 def _independent(items: Sequence[Judged], *, least: int) -> int:
     """Count independent studies of at least that class.
 
-    "A review whose included studies are not listed adds none beside a primary study." [decision] Several such reviews
-    count as one: nobody can tell what they share.
+    "A review whose included studies are not listed adds none beside a primary study." [decision] Several such
+    reviews count as one, since nobody can tell what they share; else a weak primary study beside
+    two moderate reviews would lower the count from two to one.
     """
     heavy = [item for item in items if _level(item) >= least]
-    known = sum(
-        1 for item in heavy if not item.study.is_review or bool(item.study.included_studies)
-    )
+    known = sum(1 for item in heavy if not item.study.is_review or item.study.included_studies)
     return known or min(1, len(heavy))
 
 

@@ -1,7 +1,7 @@
 """What changed between two states of a record, field by field, and a three-way merge for proposals.
 
-Plain values change by replacement. Lists (topics, quotes, aliases) change by add and remove, so that two people who
-each add a topic do not collide.
+Plain values change by replacement. Lists (topics, quotes, aliases) change by add and remove, so
+that two people who each add a topic do not collide.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ def _once(items: Iterable[Any]) -> list[Any]:
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the differing fields in alphabetical order.
 
-    A plain field gives {"field", "before", "after"}; a field that is a list on both sides (a missing one counts as
-    empty) gives {"field", "add", "remove"}. A missing plain field counts as None.
+    A plain field gives {"field", "before", "after"}; a field that is a list on both sides (a
+    missing one counts as empty) gives {"field", "add", "remove"}. A missing plain field counts as
+    None.
     """
     result: list[dict[str, Any]] = []
     for field in sorted({*before, *after}):
@@ -60,10 +61,11 @@ def three_way(
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """Merge a proposal into what the record has become.
 
-    `proposed` holds only the fields that the proposal touches: a plain value, or for a list field either the whole
-    list or {"add": [...], "remove": [...]}. Returns (merged, moved): `merged` has the new value of each touched field;
-    `moved` maps each plain field whose current value is neither the base nor already the proposed one to
-    {"base", "current", "proposed"}; such a field is absent from `merged`. List fields never collide.
+    `proposed` holds only the fields that the proposal touches: a plain value, or for a list field
+    either the whole list or {"add": [...], "remove": [...]}. Returns (merged, moved): `merged` has
+    the new value of each touched field; `moved` maps each plain field whose current value is
+    neither the base nor already the proposed one to {"base", "current", "proposed"}; such a field
+    is absent from `merged`. List fields never collide.
     """
     merged: dict[str, Any] = {}
     moved: dict[str, dict[str, Any]] = {}

@@ -15,12 +15,12 @@ from claims.domain.vocabulary import (
     ReadDepth,
     Rung,
     Scope,
-    Strength,
     Stream,
+    Strength,
 )
 
-# Claims whose evidence may be a document, and to which neither background nor the case-report cap applies
-# (verdict.md, "Class of each independent study").
+# Claims whose evidence may be a document, and to which neither background nor the case-report cap
+# applies (verdict.md, "Class of each independent study").
 DOCUMENTARY = frozenset({ClaimType.DEFINITIONAL, ClaimType.ABOUT_RESEARCH})
 
 
@@ -49,9 +49,9 @@ class ClaimFacts:
 class StudyFacts:
     """One independent study as it bears on one claim, with the rating that stands (null: not rated).
 
-    `excluded` and `retracted` are the reasons why its evidence may not be used ("" where it may). `pools` is the
-    stream of what a review pooled, where recorded; `included_studies` are the keys of the studies that it lists.
-    `rating_note` says in words why a rating is missing.
+    `excluded` and `retracted` are the reasons why its evidence may not be used ("" where it may).
+    `pools` is the stream of what a review pooled, where recorded; `included_studies` are the keys
+    of the studies that it lists. `rating_note` says in words why a rating is missing.
     """
 
     key: str

@@ -1,8 +1,8 @@
 """Outside identifiers, from what people paste to the one form that is stored.
 
-Each parser returns the normalised text or raises ValueError with a message for the person who typed it.
-Sources: DOI Handbook 2.2 and 2.4 (a DOI is `10.` registrant `/` suffix and ignores ASCII case), ISO 2108
-(ISBN check digits), ISO 7064 MOD 11-2 (ORCID), the NLM's PMID and PMCID help pages.
+Each parser returns the normalised text or raises ValueError with a message for the person who typed
+it. Sources: DOI Handbook 2.2 and 2.4 (a DOI is `10.` registrant `/` suffix and ignores ASCII case),
+ISO 2108 (ISBN check digits), ISO 7064 MOD 11-2 (ORCID), the NLM's PMID and PMCID help pages.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _DOI_PREFIX = re.compile(
-    r"^(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/)?(?:doi[:\s]\s*)?(?:info:doi/)?", re.I
+    r"^(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/)?(?:doi[:\s]\s*)?(?:info:doi/)?", re.IGNORECASE
 )
 _CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
@@ -26,9 +26,9 @@ def _trim(doi: str) -> str:
     """Drop what a sentence leaves behind a DOI; a closing bracket stays where its opening is part of the DOI."""
     while doi:
         last = doi[-1]
-        if last in ".,;:'\"”’…":
-            doi = doi[:-1]
-        elif last in _CLOSERS and doi.count(last) > doi.count(_CLOSERS[last]):
+        if last in ".,;:'\"”’…" or (
+            last in _CLOSERS and doi.count(last) > doi.count(_CLOSERS[last])
+        ):
             doi = doi[:-1]
         else:
             break
@@ -38,26 +38,28 @@ def _trim(doi: str) -> str:
 def doi(value: str) -> str:
     """Return the DOI in lower case without any prefix: `10.1000/xyz`. Old SICI suffixes survive.
 
-    Case is dropped because DOIs ignore it (DOI Handbook 2.4). Raises ValueError if there is no DOI.
+    Case is dropped because DOIs ignore it (DOI Handbook 2.4). In an address, the query, the fragment and a
+    publisher's "/full" or "/pdf" are no part of it. Raises ValueError if there is no DOI.
     """
     text = _plain(value)
+    if re.match(r"https?://", text, re.IGNORECASE):
+        text = re.split(r"[?#]", text, maxsplit=1)[0]
+        if not re.match(r"https?://(?:dx\.|www\.)?doi\.org/", text, re.IGNORECASE):
+            text = re.sub(r"/(?:full|abstract|e?pdf|meta|html)/?$", "", text)
     bare = _DOI_PREFIX.sub("", text, count=1)
-    if re.match(r"10\.[0-9.]+%2f", bare, re.I) or (text != bare and "%" in bare):
+    if re.match(r"10\.[0-9.]+%2f", bare, re.IGNORECASE) or (text != bare and "%" in bare):
         bare = unquote(bare)
     found = _DOI.search(bare)
     if found is None:
         raise ValueError("This is not a DOI: a DOI looks like 10.1000/xyz123.")
     before = bare[: found.start()]
-    if before and not re.search(r"(?:[\s:(\[</=\"']|doi)$", before, re.I):
+    if before and not re.search(r"(?:[\s:(\[</=\"']|doi)$", before, re.IGNORECASE):
         raise ValueError("This is not a DOI: a DOI looks like 10.1000/xyz123.")
-    text = found.group()
-    if before.startswith(("http://", "https://")):
-        text = re.split(r"[?#]", text, maxsplit=1)[0]
-    cleaned = _trim(text)
+    cleaned = _trim(found.group())
     if not _DOI.fullmatch(cleaned) or cleaned.endswith("/"):
-        raise ValueError("This DOI has nothing after the slash.")
-    if any(ord(character) < 32 or ord(character) == 127 for character in cleaned):
-        raise ValueError("This DOI holds a control character.")
+        raise ValueError("This DOI has nothing after its last slash.")
+    if not cleaned.isprintable():
+        raise ValueError("This DOI holds a character that cannot be seen.")
     return cleaned.translate(_LOWER)
 
 
@@ -71,7 +73,7 @@ def pmid(value: str) -> str:
         r"(?:https?://)?(?:(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?"
         r"(?:pmid[:\s]*|info:pmid/)?0*([1-9][0-9]{0,8})(?:/)?(?:[?#].*)?",
         text,
-        re.I | re.A,
+        re.IGNORECASE | re.ASCII,
     )
     if found is None:
         raise ValueError("This is not a PubMed id: it has one to nine digits.")
@@ -86,7 +88,7 @@ def pmcid(value: str) -> str:
         r"|europepmc\.org/articles?/pmc)/)?(?:pmcid[:\s]*)?(?:PMC)\s*0*([1-9][0-9]{0,9})(?:\.[0-9]+)?"
         r"(?:/.*)?(?:[?#].*)?",
         text,
-        re.I | re.A,
+        re.IGNORECASE | re.ASCII,
     )
     if found is None:
         raise ValueError("This is not a PubMed Central id: it looks like PMC1234567.")
@@ -99,7 +101,7 @@ def isbn(value: str) -> str:
     Check digits: ISO 2108 (weights 10 to 1 modulo 11; weights 1 and 3 modulo 10).
     """
     text = _plain(value).rstrip(".,;")
-    text = re.sub(r"^(?:urn:isbn:|isbn(?:-1[03])?[:\s]*)", "", text, flags=re.I)
+    text = re.sub(r"^(?:urn:isbn:|isbn(?:-1[03])?[:\s]*)", "", text, flags=re.IGNORECASE)
     digits = re.sub(r"[\s\-\u2010-\u2015]", "", text).upper()
     if re.fullmatch(r"[0-9]{9}[0-9X]", digits):
         total = sum(
@@ -127,8 +129,10 @@ def orcid(value: str) -> str:
     Check character: ISO 7064 MOD 11-2.
     """
     text = _plain(value).rstrip(".,;/")
-    text = re.sub(r"^(?:https?://)?(?:www\.)?(?:sandbox\.)?orcid\.org/", "", text, flags=re.I)
-    text = re.sub(r"^orcid(?:\s*id)?[:\s]*", "", text, flags=re.I)
+    text = re.sub(
+        r"^(?:https?://)?(?:www\.)?(?:sandbox\.)?orcid\.org/", "", text, flags=re.IGNORECASE
+    )
+    text = re.sub(r"^orcid(?:\s*id)?[:\s]*", "", text, flags=re.IGNORECASE)
     digits = re.sub(r"[\s\-\u2010-\u2015]", "", text).upper()
     if not re.fullmatch(r"[0-9]{15}[0-9X]", digits):
         raise ValueError("This is not an ORCID iD: it looks like 0000-0002-1825-0097.")

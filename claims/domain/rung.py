@@ -1,7 +1,7 @@
 """The rung of inference that evidence reaches, beside the rung that a wording claims.
 
-reported < associated (compared with people without the exposure) < caused (experiment, or an editor's reasoned
-judgement): the verdict rule, "Rung reached".
+reported < associated (compared with people without the exposure) < caused (experiment, or an
+editor's reasoned judgement): the verdict rule, "Rung reached".
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _NO_RUNG = frozenset({ClaimType.DEFINITIONAL, ClaimType.ABOUT_RESEARCH, ClaimTyp
 def reached(claim: ClaimFacts, counted: Iterable[Judged]) -> Rung:
     """Return the highest rung among the counted studies that support the claim; "none" where nothing does.
 
-    A review reaches the rung of what it pooled, where that is recorded, else "reported". Animal and laboratory
-    experiments reach "caused" only for claims about animals or cells. Definitions, claims about research and normative
-    claims ask for no rung.
+    A review reaches the rung of what it pooled, where that is recorded, else "reported". Animal and
+    laboratory experiments reach "caused" only for claims about animals or cells. Definitions,
+    claims about research and normative claims ask for no rung.
     """
     if claim.claim_type in _NO_RUNG:
         return Rung.NONE

@@ -38,8 +38,8 @@ RECORD: Table = {
     RecordStatus.MERGED: frozenset(),
 }
 
-# A further appraisal, an adjudication or a closed appraisal may move evidence in either direction; an excluded link
-# returns to where its appraisals put it.
+# A further appraisal, an adjudication or a closed appraisal may move evidence in either direction;
+# an excluded link returns to where its appraisals put it.
 _OPEN: frozenset[StrEnum] = frozenset(EvidenceStatus) - {EvidenceStatus.PROPOSED}
 EVIDENCE: Table = {
     EvidenceStatus.PROPOSED: frozenset({EvidenceStatus.AWAITING, EvidenceStatus.EXCLUDED}),

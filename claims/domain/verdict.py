@@ -1,8 +1,9 @@
 """The verdict on a claim: a first-match table over its independent studies, with the rule that fired.
 
 The table is the project's verdict rule, method 1.0.0. Project decisions beyond its text:
-- Evidence whose rating has a direction and no strength waits for a rating. Where that is all there is, the verdict is
-  "not assessed" (nobody here has graded it), and one such study is still a "single study".
+- Evidence whose rating has a direction and no strength waits for a rating. Where that is all there
+  is, the verdict is "not assessed" (nobody here has graded it), and one such study is still a
+  "single study".
 - Evidence that exists but is all excluded or retracted gives "not shown" (V2): it was looked at.
 """
 
@@ -158,8 +159,12 @@ def _without_any(claim: ClaimFacts, judged: Sequence[Judged]) -> Verdict:
 
 
 def _only_uncontrolled(claim: ClaimFacts, counted: Sequence[Judged]) -> bool:
-    return claim.about == About.PEOPLE and all(
-        item.study.stream in WITHOUT_COMPARISON for item in counted if item.side == Side.FOR
+    return (
+        claim.about == About.PEOPLE
+        and not claim.documentary
+        and all(
+            item.study.stream in WITHOUT_COMPARISON for item in counted if item.side == Side.FOR
+        )
     )
 
 

@@ -45,12 +45,9 @@ class Line:
 
 def open_text(path: Path) -> IO[bytes]:
     """The file's bytes, unpacked where it starts like gzip, whatever its name."""
-    handle = path.open("rb")
-    start = handle.read(2)
-    handle.seek(0)
-    if start == GZIP:
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=handle))
-    return handle
+    with path.open("rb") as handle:
+        packed = handle.read(2) == GZIP
+    return cast("IO[bytes]", gzip.open(path, "rb")) if packed else path.open("rb")
 
 
 def read(path: Path) -> Iterator[Line | Fault]:
@@ -82,9 +79,8 @@ def parse(raw: bytes, *, file: str, line: int) -> Line | Fault:
     kind = record.get("record")
     if not isinstance(kind, str) or kind not in ORDER:
         return Fault(file, line, "record", f"must be one of {', '.join(ORDER)}")
-    error = next(_validator(kind).iter_errors(record), None)
-    if error is not None:
-        return Fault(file, line, ".".join(str(step) for step in error.instance_path), error.message)
+    for found in _validator(kind).iter_errors(record):
+        return Fault(file, line, ".".join(str(step) for step in found.instance_path), found.message)
     return Line(file, line, record, raw)
 
 

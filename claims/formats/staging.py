@@ -32,7 +32,10 @@ class Staging:
     """Lines, what they refer to, what must be unique, and which keys are already stored."""
 
     def __init__(self) -> None:
-        self._file = tempfile.NamedTemporaryFile(prefix="touchstone-load-", suffix=".sqlite3")
+        # Open for as long as the load; `__exit__` closes and removes it.
+        self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115
+            prefix="touchstone-load-", suffix=".sqlite3"
+        )
         self._db = sqlite3.connect(self._file.name, isolation_level=None)
         self._db.executescript("pragma journal_mode=off; pragma synchronous=off;" + SCHEMA)
         self._db.execute("begin")

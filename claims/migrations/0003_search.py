@@ -7,7 +7,7 @@ same again after SQLite has rebuilt a table, which drops the triggers on it.
 from django.db import migrations
 
 
-def install(apps, schema_editor):
+def install(_apps: object, _schema_editor: object) -> None:
     from claims.queries import search
 
     search.install()

@@ -129,9 +129,7 @@ class Claim(PublicRecord):
             models.Index(fields=["status", "-id", "design_mask"], name="claim_newest"),
             models.Index(fields=["status", "verdict", "-id"], name="claim_by_verdict"),
             models.Index(fields=["status", "certainty", "-id"], name="claim_by_certainty"),
-            models.Index(
-                fields=["id"], condition=models.Q(stale=True), name="claim_stale"
-            ),
+            models.Index(fields=["id"], condition=models.Q(stale=True), name="claim_stale"),
         ]
 
     def __str__(self) -> str:

@@ -13,8 +13,8 @@ from claims.domain.vocabulary import (
     Directness,
     EvidenceStatus,
     ReadDepth,
-    Strength,
     Stream,
+    Strength,
 )
 from claims.models.base import PublicRecord
 from claims.models.claim import Claim
@@ -35,7 +35,9 @@ class Evidence(PublicRecord):
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="evidence")
     source = models.ForeignKey(Source, models.PROTECT, related_name="evidence")
     study = models.ForeignKey(Study, models.PROTECT, related_name="evidence")
-    finding = ProseField(max_length=2000, blank=True, help_text="What the source found, in our words.")
+    finding = ProseField(
+        max_length=2000, blank=True, help_text="What the source found, in our words."
+    )
     design = coded(Design)
     stream = coded(Stream, editable=False)
     population = LineField(max_length=500, blank=True)
@@ -93,8 +95,7 @@ class Evidence(PublicRecord):
                 name="excluded_evidence_says_why",
             ),
             models.CheckConstraint(
-                condition=models.Q(released_by__isnull=True)
-                | models.Q(released_at__isnull=False),
+                condition=models.Q(released_by__isnull=True) | models.Q(released_at__isnull=False),
                 name="evidence_released_by_and_at",
             ),
         ]

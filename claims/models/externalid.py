@@ -16,9 +16,7 @@ class ExternalId(models.Model):
     class Meta:
         ordering = ["noun", "namespace", "value"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["noun", "namespace", "value"], name="external_id_once"
-            ),
+            models.UniqueConstraint(fields=["noun", "namespace", "value"], name="external_id_once"),
         ]
         indexes = [models.Index(fields=["noun", "object_id"], name="external_id_of_record")]
 

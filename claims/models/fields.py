@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -45,7 +45,11 @@ class ProseField(_Clean, models.TextField[str, str]):
             self.validators.append(MaxLengthValidator(self.max_length))
 
 
-class KeyField(models.CharField[str, str]):
+_Set = TypeVar("_Set")
+_Get = TypeVar("_Get")
+
+
+class KeyField(models.CharField[_Set, _Get]):
     """An identifier: compared and sorted by byte, the same on both databases."""
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
@@ -60,7 +64,9 @@ def coded(words: type[Choice], **options: Any) -> models.CharField[Any, Any]:
     return models.CharField(max_length=max(length, 8), choices=words.choices(), **options)
 
 
-def on_scale(field: str, words: type[Choice], name: str, *, null: bool = False) -> models.CheckConstraint:
+def on_scale(
+    field: str, words: type[Choice], name: str, *, null: bool = False
+) -> models.CheckConstraint:
     """The database's own check that `field` holds one of `words`."""
     condition = models.Q(**{f"{field}__in": [value for value, _ in words.choices()]})
     if null:

@@ -13,12 +13,8 @@ class Search(PublicRecord):
 
     NOUN = "search"
 
-    claim = models.ForeignKey(
-        Claim, models.PROTECT, null=True, blank=True, related_name="searches"
-    )
-    topic = models.ForeignKey(
-        Topic, models.PROTECT, null=True, blank=True, related_name="searches"
-    )
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="searches")
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="searches")
     where = LineField(max_length=500, help_text="Databases, registers, sites.")
     query = ProseField(max_length=5000)
     searched_on = models.DateField()

@@ -17,9 +17,7 @@ class Topic(PublicRecord):
     name = LineField(max_length=200)
     kind = coded(TopicKind)
     description = ProseField(max_length=2000, blank=True)
-    broader = models.ManyToManyField(
-        "self", symmetrical=False, related_name="narrower", blank=True
-    )
+    broader = models.ManyToManyField("self", symmetrical=False, related_name="narrower", blank=True)
     status = coded(RecordStatus, default=RecordStatus.PUBLISHED, editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"

@@ -167,8 +167,6 @@ def to_appraise(viewer: Viewer, cursor: str | None = None, limit: int = 25) -> P
     return Page([_waiting(found[key]) for key in keys if key in found], following)
 
 
-
-
 def _waiting(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": public_id("evidence", row["pk"]),

@@ -50,6 +50,11 @@ SYNTHESIS_COLUMNS = (
     *(f"decided_by__{column}" for column in NAME_COLUMNS),
 )
 
+# Parts of a suggestion that list what was not counted -> what that is called on each evidence.
+STANDINGS = {"excluded": "not_counted", "background": "background", "awaiting": "awaiting"}
+
+VERSION_COLUMNS = ("number", "minted_at", "sha256", "reason", "snapshot")
+
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
     """The claim in full, or None if it is retired or the viewer may not see it. Eleven queries at most."""
@@ -64,8 +69,11 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
         return None
     topics = topics_of([pk]).get(pk, [])
     claim = claim_brief(row, topics)
-    claim["synthesis"] |= synthesis_parts(pk)
+    parts = synthesis_parts(pk)
+    parts["basis"] = claim["synthesis"]["basis"] | parts["basis"]
+    claim["synthesis"] |= parts
     counted, excluded, proposed = evidence_of(viewer, pk)
+    _say_standing([*counted, *excluded], parts["suggestion"])
     return claim | {
         "evidence": counted,
         "excluded": excluded,
@@ -114,6 +122,8 @@ def synthesis_parts(claim: int) -> dict[str, Any]:
         "steps": suggestion.get("steps", []),
         "streams": suggestion.get("streams", []),
         "what_would_change": suggestion.get("what_would_change", []),
+        "basis": suggestion.get("basis", {}),
+        "rated_by": suggestion.get("raters", {}),
         "suggestion": None,
         "stale_since": None,
         "stale_reason": "",
@@ -128,8 +138,6 @@ def synthesis_parts(claim: int) -> dict[str, Any]:
     }
     if row is None:
         return parts
-    if suggestion.get("basis"):
-        parts["basis"] = suggestion["basis"]
     return parts | {
         "suggestion": {
             key: value for key, value in suggestion.items() if key not in ("steps", "streams")
@@ -144,6 +152,19 @@ def synthesis_parts(claim: int) -> dict[str, Any]:
         "status_label": label(SynthesisStatus, row["status"]),
         "status_reason": row["status_reason"],
     }
+
+
+def _say_standing(evidence: list[dict[str, Any]], suggestion: dict[str, Any] | None) -> None:
+    """Say of each evidence what its study does for the claim, and why, as the last computation had it."""
+    told = {
+        item["study"]: (standing, item["reason"])
+        for part, standing in STANDINGS.items()
+        for item in (suggestion or {}).get(part, [])
+    }
+    for one in evidence:
+        counted = ("counted", "") if suggestion else ("", "")
+        standing, reason = told.get(one["study"]["id"], counted)
+        one["standing"], one["standing_reason"] = standing, reason
 
 
 def versions(claim: int) -> list[dict[str, Any]]:
@@ -162,16 +183,15 @@ def version(viewer: Viewer, claim: int, number: int) -> dict[str, Any] | None:
     """
     row = (
         Version.objects.filter(claim=claim, number=number, claim__in=visible_claims(viewer))
-        .values("number", "minted_at", "sha256", "reason", "snapshot", "claim__status")
+        .values(*VERSION_COLUMNS, "claim__status")
         .first()
     )
     if row is None:
         return None
-    row = dict(row)
     return {
         "id": f"{public_id('claim', claim)}.{number}",
-        "claim_status": row.pop("claim__status"),
-        **row,
+        "claim_status": row["claim__status"],
+        **{key: row[key] for key in VERSION_COLUMNS},
     }
 
 

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 __all__ = ["ClaimFilters", "briefs", "detail", "page", "tombstone"]
 
 
-def page(
-    viewer: Viewer, filters: ClaimFilters, cursor: str | None = None, limit: int = 25
-) -> Page:
+def page(viewer: Viewer, filters: ClaimFilters, cursor: str | None = None, limit: int = 25) -> Page:
     """One page of claim briefs: newest first, best match first where `q` is set.
 
     Published claims, or those of `filters.status` that the viewer may see. Three queries; one more for
     each of topic, exposure, outcome and years; at most four more with `q`. Invalid on a bad cursor or limit.
     """
-    claims = visible_claims(viewer).filter(status=filters.status) if filters.status else listed_claims()
+    claims = (
+        visible_claims(viewer).filter(status=filters.status) if filters.status else listed_claims()
+    )
     keys, following = page_keys(
         narrow(claims, filters), "claims", cursor, limit, text=filters.q, noun="claim"
     )

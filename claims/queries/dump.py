@@ -47,7 +47,8 @@ def log_head() -> tuple[int, str]:
 def records() -> Iterator[Record]:
     """The header and every public record, each noun by id.
 
-    Memory holds one chunk; about three queries for each thousand records. What anyone cannot read on the site is not in it.
+    Memory holds one chunk; about three queries for each thousand records. What anyone cannot
+    read on the site is not in it.
     """
     base = KnowledgeBase.objects.filter(pk=1).first()
     if base is None:
@@ -276,7 +277,8 @@ def _searches() -> Iterator[Record]:
 
 def _syntheses() -> Iterator[Record]:
     current = Synthesis.objects.filter(
-        is_current=True, claim__status__in=[ClaimStatus.PUBLISHED.value, ClaimStatus.RETIRED.value],
+        is_current=True,
+        claim__status__in=[ClaimStatus.PUBLISHED.value, ClaimStatus.RETIRED.value],
         claim__published_at__isnull=False,
     )
     for rows in _chunks(current):

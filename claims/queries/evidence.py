@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from claims.access import visible_evidence
+from claims.access import is_editor, opened, visible_evidence
 from claims.domain.vocabulary import (
     ConsensusState,
     Design,
@@ -65,6 +65,8 @@ COLUMNS = (
 
 CLAIM_COLUMNS = ("claim__status", *(f"claim__{column}" for column in SYNTHESIS_COLUMNS))
 
+QUOTE_COLUMNS = ("exact", "prefix", "suffix", "start", "end", "locator", "note")
+
 OUT_OF_USE = {
     Integrity.RETRACTED.value: "The source was retracted",
     Integrity.WITHDRAWN.value: "The source was withdrawn",
@@ -101,13 +103,38 @@ def excluded_reason(row: Mapping[str, Any]) -> str | None:
     return None
 
 
+def shown_status(row: Mapping[str, Any], *, editor: bool = False) -> str:
+    """The status as others than editors may read it. No query.
+
+    That blind ratings differ would say something of what they hold: until they are open, such evidence is
+    simply in appraisal. Editors are told, since they decide what happens next; what the ratings hold they
+    read no sooner than anyone.
+    """
+    closed = row["released_at"] is None and row["consensus"] == ConsensusState.NONE
+    if row["status"] == EvidenceStatus.CONFLICT and closed and not editor:
+        return EvidenceStatus.IN_APPRAISAL.value
+    return str(row["status"])
+
+
+def _of_status(words: Sequence[str], *, editor: bool) -> Q:
+    """The condition that filters by `shown_status`."""
+    if editor:
+        return Q(status__in=list(words))
+    closed_conflict = Q(status=EvidenceStatus.CONFLICT) & ~opened()
+    condition = Q(status__in=list(words)) & ~closed_conflict
+    return condition | closed_conflict if EvidenceStatus.IN_APPRAISAL in words else condition
+
+
 def evidence_dict(
     row: Mapping[str, Any],
     quotes: Sequence[dict[str, Any]],
     ratings: Sequence[dict[str, Any]],
     hidden: int,
+    *,
+    editor: bool = False,
 ) -> dict[str, Any]:
     """The dict of a row of COLUMNS. No query."""
+    status = shown_status(row, editor=editor)
     return {
         "id": public_id("evidence", row["pk"]),
         "url": url("evidence", row["pk"]),
@@ -130,7 +157,8 @@ def evidence_dict(
         "magnitude": row["magnitude"],
         "threshold": row["threshold"],
         "quotes": list(quotes),
-        "status": row["status"],
+        "status": status,
+        "status_label": label(EvidenceStatus, status),
         "status_reason": row["status_reason"],
         "consensus": {
             "state": row["consensus"],
@@ -152,13 +180,9 @@ def evidence_dict(
 def quotes_of(keys: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Quotes by evidence, in order of entry. One query."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = (
-        Quote.objects.filter(evidence_id__in=keys)
-        .order_by("pk")
-        .values("evidence_id", "exact", "prefix", "suffix", "start", "end", "locator", "note")
-    )
-    for row in rows:
-        found[row.pop("evidence_id")].append(dict(row))
+    rows = Quote.objects.filter(evidence_id__in=keys).order_by("pk")
+    for row in rows.values("evidence_id", *QUOTE_COLUMNS):
+        found[row["evidence_id"]].append({column: row[column] for column in QUOTE_COLUMNS})
     return found
 
 
@@ -176,10 +200,13 @@ def evidence_dicts(
     keys = [row["pk"] for row in rows]
     quotes = quotes_of(keys)
     ratings, hidden = appraisals.of_evidence(viewer, keys)
+    editor = is_editor(viewer)
     dicts = []
     for row in rows:
         pk = row["pk"]
-        one = evidence_dict(row, quotes.get(pk, ()), ratings.get(pk, ()), hidden.get(pk, 0))
+        one = evidence_dict(
+            row, quotes.get(pk, ()), ratings.get(pk, ()), hidden.get(pk, 0), editor=editor
+        )
         if with_claim:
             one["claim"] |= {
                 "url": url("claim", row["claim_id"]),
@@ -199,8 +226,9 @@ def page(
         key = getattr(filters, column)
         if key is not None:
             queryset = queryset.filter(**{f"{column}_id": key})
+    if filters.status:
+        queryset = queryset.filter(_of_status(filters.status, editor=is_editor(viewer)))
     for column, field in (
-        ("status", "status"),
         ("design", "design"),
         ("consensus", "consensus"),
         ("direction", "standing_direction"),

@@ -49,7 +49,9 @@ def decode(kind: str, cursor: str, *types: type) -> list[Any]:
         raise refuse_cursor()
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        parts = orjson.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
+        parts = orjson.loads(
+            base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True)
+        )
     except (ValueError, UnicodeError, binascii.Error) as error:
         raise refuse_cursor() from error
     if not isinstance(parts, list) or parts[:2] != [VERSION, kind] or len(parts) != 2 + len(types):
@@ -123,9 +125,7 @@ def unseal(sealed: str) -> int:
     nonce, masked, tag = raw[:8], raw[8:16], raw[16:]
     if len(raw) != 24 or not hmac.compare_digest(tag, _tag(nonce + masked)):
         raise refuse_cursor()
-    return int.from_bytes(
-        bytes(a ^ b for a, b in zip(masked, _pad(nonce), strict=True)), "big"
-    )
+    return int.from_bytes(bytes(a ^ b for a, b in zip(masked, _pad(nonce), strict=True)), "big")
 
 
 def _mac(purpose: bytes, message: bytes) -> bytes:

@@ -104,9 +104,7 @@ def page(
         words = getattr(filters, column)
         if words:
             queryset = queryset.filter(**{f"{column}__in": list(words)})
-    keys, following = page_keys(
-        queryset, "sources", cursor, limit, text=filters.q, noun="source"
-    )
+    keys, following = page_keys(queryset, "sources", cursor, limit, text=filters.q, noun="source")
     return Page(source_briefs(Source.objects.all(), keys), following)
 
 

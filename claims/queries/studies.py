@@ -74,9 +74,7 @@ def brief(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def page(
-    viewer: Viewer, filters: StudyFilters, cursor: str | None = None, limit: int = 25
-) -> Page:
+def page(viewer: Viewer, filters: StudyFilters, cursor: str | None = None, limit: int = 25) -> Page:
     """One page of studies, newest record first. Two queries.
 
     Published studies, or those of `filters.status` that the viewer may see.

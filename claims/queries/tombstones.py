@@ -13,9 +13,7 @@ from claims.queries.links import public_id, url
 def gone(queryset: QuerySet[Any], noun: str, naming: str, pk: int) -> dict[str, Any] | None:
     """Why the record of `queryset` is gone and where it went; None if it is not gone. One query."""
     row = (
-        queryset.filter(
-            pk=pk, status__in=[RecordStatus.RETIRED.value, RecordStatus.MERGED.value]
-        )
+        queryset.filter(pk=pk, status__in=[RecordStatus.RETIRED.value, RecordStatus.MERGED.value])
         .values("pk", naming, "status", "status_reason", "merged_into_id")
         .first()
     )

@@ -18,7 +18,7 @@ def with_narrower(topic: int) -> list[int]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH RECURSIVE tree(id) AS (SELECT %s UNION SELECT link.from_topic_id"  # noqa: S608
+            "WITH RECURSIVE tree(id) AS (SELECT CAST(%s AS bigint) UNION SELECT link.from_topic_id"  # noqa: S608
             f" FROM {_BROADER} link JOIN tree ON link.to_topic_id = tree.id)"
             " SELECT id FROM tree LIMIT %s",
             [topic, MOST_TOPICS],

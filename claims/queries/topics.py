@@ -48,9 +48,7 @@ def brief(row: Mapping[str, Any], aliases: Sequence[str] = ()) -> dict[str, Any]
     }
 
 
-def page(
-    viewer: Viewer, filters: TopicFilters, cursor: str | None = None, limit: int = 25
-) -> Page:
+def page(viewer: Viewer, filters: TopicFilters, cursor: str | None = None, limit: int = 25) -> Page:
     """One page of topics by name. Two queries.
 
     Published topics, or those of `filters.status` that the viewer may see.

@@ -1,14 +1,52 @@
-"""Small words for templates: permissions, labels, marks that do not rest on colour alone."""
+"""Small words for templates: permissions, labels, marks that never rest on colour alone."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from claims import access
+from claims.domain import vocabulary
+from claims.figures import studies
 
 register = template.Library()
+
+# Value -> (tone, shape). The shape and the word carry the meaning; the tone only helps.
+DIRECTIONS = {
+    "supports": ("good", "▲"),
+    "contradicts": ("bad", "▼"),
+    "no_effect": ("bad", "▽"),
+    "mixed": ("mixed", "◆"),
+    "mentions": ("none", "·"),
+}
+VERDICTS = {
+    "supported": ("good", "✔"),
+    "limited_support": ("good", "◔"),
+    "reported": ("mixed", "☰"),
+    "conflicting": ("mixed", "⇄"),
+    "doubtful": ("bad", "◑"),
+    "contradicted": ("bad", "✘"),
+}
+NO_VERDICT = ("none", "○")
+CERTAINTIES = {
+    "high": "●●●●",
+    "moderate": "●●●○",
+    "low": "●●○○",
+    "very_low": "●○○○",
+    "strong": "●●●",
+    "limited": "●●○",
+    "inadequate": "●○○",
+}
+TROUBLED = {"retracted": "bad", "withdrawn": "bad", "concern": "mixed", "corrected": "mixed"}
+FIGURE_ROWS = (
+    ("Supports", "good", ("supports",)),
+    ("Contradicts", "bad", ("contradicts", "no_effect")),
+    ("Mixed", "mixed", ("mixed",)),
+)
 
 
 @register.simple_tag(takes_context=True)
@@ -16,3 +54,102 @@ def may(context: template.Context, permission: str) -> bool:
     """Whether the viewer holds `permission`; one query per request, then remembered."""
     viewer: Any = context.get("user")
     return access.may(viewer, access.Permission(permission))
+
+
+@register.filter
+def word(value: str | None, scale: str) -> str:
+    """What readers see for a coded value: `{{ e.design|word:"Design" }}`; "" for nothing."""
+    words: type[vocabulary.Choice] = getattr(vocabulary, scale)
+    return dict(words.choices()).get(value or "", value or "")
+
+
+def _marked(tone: str, shape: str, text: str) -> SafeString:
+    if not shape:
+        return format_html('<span class="mark {}">{}</span>', tone, text)
+    return format_html(
+        '<span class="mark {}"><span aria-hidden="true">{}</span> {}</span>', tone, shape, text
+    )
+
+
+@register.filter
+def direction(value: str | None) -> SafeString:
+    """A direction as shape, word and tone; "Not rated" where there is none."""
+    if not value:
+        return _marked("none", "", "Not rated")
+    tone, shape = DIRECTIONS.get(value, NO_VERDICT)
+    return _marked(tone, shape, word(value, "Direction"))
+
+
+@register.filter
+def verdict(value: str) -> SafeString:
+    """A verdict as shape, word and tone. Never alone: parts/axes.html puts the rest beside it."""
+    tone, shape = VERDICTS.get(value, NO_VERDICT)
+    return _marked(tone, shape, word(value, "Verdict"))
+
+
+@register.filter
+def certainty(value: str) -> SafeString:
+    """A certainty as filled dots and word; not rated has no dots, since it is not "very low"."""
+    return _marked("", CERTAINTIES.get(value, ""), word(value, "Certainty"))
+
+
+@register.filter
+def integrity(source: dict[str, Any]) -> SafeString | str:
+    """The retraction or correction mark of a source brief; nothing where no notice is known."""
+    tone = TROUBLED.get(source["integrity"])
+    if tone is None:
+        return ""
+    return format_html('<span class="tag {}">{}</span>', tone, source["integrity_label"])
+
+
+@register.filter
+def study_columns(evidence: Sequence[dict[str, Any]]) -> SafeString:
+    """The figure of a claim's counted evidence: each study once, by direction and strength."""
+    strongest: dict[str, dict[str, Any]] = {}
+    ranks = list(studies.HEIGHTS)
+    for one in evidence:
+        held = strongest.get(one["study"]["id"])
+        if held is None or _rank(one, ranks) < _rank(held, ranks):
+            strongest[one["study"]["id"]] = one
+    rows = [
+        studies.Row(
+            label,
+            tone,
+            [
+                one["consensus"]["strength"]
+                for one in strongest.values()
+                if one["consensus"]["direction"] in directions
+            ],
+        )
+        for label, tone, directions in FIGURE_ROWS
+    ]
+    title = "Studies by direction: " + ", ".join(
+        f"{row.label.lower()} {len(row.strengths)}" for row in rows
+    )
+    # Our own builder, which escapes every text that it is given.
+    return mark_safe(studies.columns(rows, title))
+
+
+def _rank(one: dict[str, Any], ranks: list[str]) -> int:
+    strength = one["consensus"]["strength"]
+    return ranks.index(strength) if strength in ranks else len(ranks)
+
+
+@register.filter
+def shown(value: Any) -> str:
+    """Any JSON value as a reader sees it in a comparison: lists by comma, nothing as a dash."""
+    if value is None or value == "" or value == [] or value == {}:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(shown(item) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {shown(item)}" for key, item in value.items())
+    return str(value)
+
+
+@register.filter
+def spaced(value: str) -> str:
+    """A column's or verb's name as words: wording_note -> wording note."""
+    return str(value).replace("_", " ")

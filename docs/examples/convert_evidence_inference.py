@@ -152,7 +152,7 @@ def main() -> None:
         for record in convert(options.folder):
             handle.write(json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n")
             count += 1
-    print(f"{count} records")  # noqa: T201
+    print(f"{count} records")
 
 
 if __name__ == "__main__":

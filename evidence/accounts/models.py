@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 
 from claims.domain.identifiers import orcid
 from claims.models.fields import KeyField, LineField, ProseField
@@ -38,5 +40,90 @@ class User(AbstractUser):
     consent_version = models.CharField(max_length=20, blank=True, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            # Names that differ in case alone are how one person poses as another.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="username_once_in_any_case",
+                violation_error_message="A user with that username already exists.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="email_once_in_any_case",
+                violation_error_message="User with this Email already exists.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(consented_at__isnull=True, consent_version="")
+                | (models.Q(consented_at__isnull=False) & ~models.Q(consent_version="")),
+                name="consent_has_date_and_version",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True) | models.Q(is_active=False),
+                name="erased_user_is_inactive",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.display_name or self.username
+
+
+class Token(models.Model):
+    """A key to the API. Only its digest is kept: who reads the table cannot use it."""
+
+    NOUN = "token"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens")
+    name = LineField(max_length=100, help_text="What it is for, so that you know it again.")
+    prefix = KeyField(max_length=12, editable=False)
+    digest = KeyField(max_length=64, unique=True, editable=False, help_text="SHA-256, hex.")
+    scopes = models.JSONField(
+        default=list, blank=True, editable=False, help_text="Empty: all that its owner may do."
+    )
+    created_at = models.DateTimeField(editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: never.")
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="token_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}...)"
+
+
+class Invitation(models.Model):
+    """A letter that lets one person in, once, with roles an administrator chose beforehand."""
+
+    NOUN = "invitation"
+
+    email = models.EmailField()
+    roles = models.JSONField(default=list)
+    nonce = KeyField(max_length=32, unique=True, editable=False)
+    reason = ProseField(max_length=1000, blank=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(editable=False)
+    expires_at = models.DateTimeField(editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="invitations"
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(accepted_by__isnull=True, accepted_at__isnull=True)
+                | models.Q(accepted_by__isnull=False, accepted_at__isnull=False),
+                name="invitation_accepted_by_and_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

@@ -43,7 +43,7 @@ def entry(root: Path, environment: dict[str, str], *arguments: str) -> subproces
 
 
 @pytest.fixture
-def serving(root: Path, container: dict[str, str]) -> Iterator[dict[str, str]]:
+def server(root: Path, container: dict[str, str]) -> Iterator[subprocess.Popen]:
     """A container of the `web` kind, static files collected as the image does."""
     collected = entry(root, container, "collectstatic", "--noinput", "--verbosity", "0")
     assert collected.returncode == 0, collected.stderr
@@ -52,7 +52,7 @@ def serving(root: Path, container: dict[str, str]) -> Iterator[dict[str, str]]:
         env=container, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
-        yield container
+        yield server
     finally:
         server.terminate()
         output, _ = server.communicate(timeout=30)
@@ -64,12 +64,15 @@ def healthy(root: Path, environment: dict[str, str]) -> bool:
     return run.returncode == 0
 
 
-def test_web_checks_migrates_and_serves(root: Path, serving: dict[str, str]):
+def test_web_checks_migrates_and_serves(
+    root: Path, container: dict[str, str], server: subprocess.Popen
+):
     give_up = time.monotonic() + 60
-    while not healthy(root, serving):
+    while not healthy(root, container):
+        assert server.poll() is None, "the server stopped"
         assert time.monotonic() < give_up, "the server did not become healthy"
         time.sleep(0.5)
-    migrated = entry(root, serving, "migrate", "--check")
+    migrated = entry(root, container, "migrate", "--check")
     assert migrated.returncode == 0, migrated.stderr
 
 

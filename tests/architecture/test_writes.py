@@ -18,6 +18,10 @@ HARMLESS = {"hashlib", "digest", "hasher"}
 
 # path: {call: why it is no write around the actions}
 EXCEPTIONS: dict[str, dict[str, str]] = {}
+# path: why SQL of its own may write there
+RAW_EXCEPTIONS = {
+    "claims/queries/search/sqlite.py": "the full-text index is derived; actions have it written",
+}
 
 FILES = sorted(
     path
@@ -29,24 +33,34 @@ FILES = sorted(
 )
 
 
-def is_write(call: ast.Call) -> bool:
+def is_write(call: ast.Call, actions: set[str]) -> bool:
     """Whether this looks like an ORM write: `x.update(field=...)`, `x.save()`, `objects.create()`.
 
-    `d.update(mapping)` is a dict's: the ORM's `update` takes keywords only.
+    `d.update(mapping)` is a dict's: the ORM's `update` takes keywords only. A form's
+    `save(commit=False)` only builds rows. What is imported from the actions is an action.
     """
     if not isinstance(call.func, ast.Attribute) or call.func.attr not in WRITES:
         return False
     receiver = ast.unparse(call.func.value)
-    if receiver in HARMLESS or receiver.startswith("super()"):
+    if receiver in HARMLESS | actions or receiver.startswith("super()"):
+        return False
+    if any(ast.unparse(keyword) == "commit=False" for keyword in call.keywords):
         return False
     return not (call.func.attr == "update" and call.args)
 
 
 def writes(source: str) -> set[str]:
+    tree = ast.parse(source)
+    actions = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("claims.actions")
+        for alias in node.names
+    }
     return {
         ast.unparse(node.func)
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call) and is_write(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and is_write(node, actions)
     }
 
 
@@ -66,7 +80,8 @@ def test_raw_sql_outside_actions_only_reads():
                 statement = " ".join(words).upper()
                 if statement.startswith(("INSERT INTO", "UPDATE CLAIMS", "DELETE FROM")):
                     found[str(path.relative_to(ROOT))] = node.value
-    assert found == {}
+    assert {name: sql for name, sql in found.items() if name not in RAW_EXCEPTIONS} == {}
+    assert set(RAW_EXCEPTIONS) <= set(found), "an exception is no longer needed"
 
 
 def test_every_exception_is_still_needed():
@@ -89,7 +104,13 @@ def test_the_test_sees_writes(line: str):
 
 
 @pytest.mark.parametrize(
-    "line", ["context.update({'a': 1})", "hashlib.update(x=1)", "form.clean()"]
+    "line",
+    [
+        "context.update({'a': 1})",
+        "hashlib.update(x=1)",
+        "form.save(commit=False)",
+        "from claims.actions import topics\ntopics.create(by=user)",
+    ],
 )
 def test_the_test_lets_the_rest_pass(line: str):
     assert not writes(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -16,9 +17,20 @@ if TYPE_CHECKING:
     from evidence.accounts.models import User
 
 CHUNK = 200
-SYNTHESIS = tuple(
-    "method_version input_hash inputs suggestion verdict certainty consistency rung_reached"
-    " rung_claimed plain_sentence status status_reason stale_reason".split()
+SYNTHESIS = (
+    "method_version",
+    "input_hash",
+    "inputs",
+    "suggestion",
+    "verdict",
+    "certainty",
+    "consistency",
+    "rung_reached",
+    "rung_claimed",
+    "plain_sentence",
+    "status",
+    "status_reason",
+    "stale_reason",
 )
 
 
@@ -48,7 +60,7 @@ def _adjudications(items: list[tuple[int, dict[str, Any]]]) -> int:
             strength=r.get("strength", ""),
             reason=r["reason"],
             imported_by=r["by"],
-            at=time(r["at"]),
+            at=datetime.fromisoformat(r["at"]),
             is_current=r.get("is_current", True),
         )
         for pk, r in items
@@ -88,7 +100,7 @@ def _versions(items: list[tuple[int, dict[str, Any]]]) -> int:
             snapshot=r["snapshot"],
             sha256=r["sha256"],
             reason=r["reason"],
-            minted_at=time(r["minted_at"]),
+            minted_at=datetime.fromisoformat(r["minted_at"]),
         )
         for pk, r in items
         if (pk, r["number"]) not in held

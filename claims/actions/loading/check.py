@@ -57,7 +57,9 @@ def _stage(staging: Staging, line: Line) -> Fault | None:
         return fault
     order = staging.add(line, references(record))
     if order is None:
-        return Fault(line.file, line.line, "key", f"{record['key']!r} stands on an earlier line too")
+        return Fault(
+            line.file, line.line, "key", f"{record['key']!r} stands on an earlier line too"
+        )
     for kind, value, name in _unique(record):
         earlier = staging.claim_mark(kind, value, order)
         if earlier is not None:

@@ -36,10 +36,34 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "source": Layout(
         Source,
-        tuple(
-            "csl_type title authors container_title year csl doi pmid pmcid isbn url language"
-            " identity identity_note integrity integrity_note integrity_url funding interests"
-            " is_preprint copy_read copy_note missing summary status status_reason revision".split()
+        (
+            "csl_type",
+            "title",
+            "authors",
+            "container_title",
+            "year",
+            "csl",
+            "doi",
+            "pmid",
+            "pmcid",
+            "isbn",
+            "url",
+            "language",
+            "identity",
+            "identity_note",
+            "integrity",
+            "integrity_note",
+            "integrity_url",
+            "funding",
+            "interests",
+            "is_preprint",
+            "copy_read",
+            "copy_note",
+            "missing",
+            "summary",
+            "status",
+            "status_reason",
+            "revision",
         ),
         times=("created_at", "changed_at"),
         dates=("identity_checked_on", "integrity_on"),
@@ -47,7 +71,18 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "study": Layout(
         Study,
-        tuple("label design registry_id n n_unit population note status status_reason revision".split()),
+        (
+            "label",
+            "design",
+            "registry_id",
+            "n",
+            "n_unit",
+            "population",
+            "note",
+            "status",
+            "status_reason",
+            "revision",
+        ),
         times=("created_at",),
         refs={"primary_source": "source"},
         lists={"reports": "source", "included_by": "source"},
@@ -55,10 +90,24 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "claim": Layout(
         Claim,
-        tuple(
-            "text exposure_text relation outcome_text population_text comparator_text claim_type"
-            " quantifier scope about rung_claimed benefit_or_harm magnitude threshold wording_note"
-            " reviewers_required revision".split()
+        (
+            "text",
+            "exposure_text",
+            "relation",
+            "outcome_text",
+            "population_text",
+            "comparator_text",
+            "claim_type",
+            "quantifier",
+            "scope",
+            "about",
+            "rung_claimed",
+            "benefit_or_harm",
+            "magnitude",
+            "threshold",
+            "wording_note",
+            "reviewers_required",
+            "revision",
         ),
         times=("created_at", "changed_at"),
         refs={
@@ -72,27 +121,55 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "evidence": Layout(
         Evidence,
-        tuple(
-            "finding design population comparison_made n n_unit n_note read locator effect"
-            " benefit_or_harm magnitude threshold revision".split()
+        (
+            "finding",
+            "design",
+            "population",
+            "comparison_made",
+            "n",
+            "n_unit",
+            "n_note",
+            "read",
+            "locator",
+            "effect",
+            "benefit_or_harm",
+            "magnitude",
+            "threshold",
+            "revision",
         ),
         times=("created_at", "changed_at", "released_at"),
         refs={"claim": "claim", "source": "source", "study": "study"},
     ),
     "appraisal": Layout(
         Appraisal,
-        tuple(
-            "direction directness strength rationale read interests instrument answers blind"
-            " is_current revision".split()
+        (
+            "direction",
+            "directness",
+            "strength",
+            "rationale",
+            "read",
+            "interests",
+            "instrument",
+            "answers",
+            "blind",
+            "is_current",
+            "revision",
         ),
         times=("created_at", "submitted_at"),
         refs={"evidence": "evidence", "supersedes": "appraisal"},
     ),
     "search": Layout(
         Search,
-        tuple(
-            "where query eligible_designs results screened included excluded_note searched_by"
-            " revision".split()
+        (
+            "where",
+            "query",
+            "eligible_designs",
+            "results",
+            "screened",
+            "included",
+            "excluded_note",
+            "searched_by",
+            "revision",
         ),
         times=("created_at",),
         dates=("searched_on", "covers_from", "covers_to"),
@@ -114,8 +191,7 @@ def references(record: dict[str, Any]) -> list[tuple[str, str, str]]:
     found = []
     for name, noun in {**layout.refs, **layout.lists, **layout.later}.items():
         value = record.get(name)
-        for key in [value] if isinstance(value, str) else value or []:
-            found.append((name, noun, key))
+        found += [(name, noun, key) for key in ([value] if isinstance(value, str) else value or [])]
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Model
 
@@ -72,7 +72,11 @@ def children(
         )
     elif noun == "evidence":
         Quote.objects.bulk_create(
-            [Quote(evidence_id=row.pk, **quote) for row, r in pairs for quote in r.get("quotes", ())],
+            [
+                Quote(evidence_id=row.pk, **quote)
+                for row, r in pairs
+                for quote in r.get("quotes", ())
+            ],
             batch_size=500,
         )
     elif noun == "study":
@@ -90,7 +94,9 @@ def studies_for(rows: list[Evidence], now: datetime) -> list[Model]:
 
     Two queries and up to two inserts, however many rows. Returns the studies that were made.
     """
-    sources = {row.source_id for row in rows if row.study_id is None}
+    # A row without a study is not valid yet; the types do not know such a state.
+    wanting_study = [row for row in rows if cast("int | None", row.study_id) is None]
+    sources = {row.source_id for row in wanting_study}
     if not sources:
         return []
     known = dict(
@@ -114,9 +120,8 @@ def studies_for(rows: list[Evidence], now: datetime) -> list[Model]:
         [StudySource(study=study, source=study.primary_source) for study in made]
     )
     known |= {study.primary_source_id: study.pk for study in made if study.primary_source_id}
-    for row in rows:
-        if row.study_id is None:
-            row.study_id = known[row.source_id]
+    for row in wanting_study:
+        row.study_id = known[row.source_id]
     return list(made)
 
 

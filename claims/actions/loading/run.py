@@ -48,7 +48,8 @@ def load(
     other writer for long; claims are published last, so that readers never see half of one. A load that is
     interrupted is completed by running it again.
 
-    `by` None is the operator at the command line. `started` is told the number of good lines, `progress` how many more are done.
+    `by` None is the operator at the command line. `started` is told the number of good lines,
+    `progress` how many more are done.
     Raises Denied where `by` may not load, Invalid for files that cannot be read.
     """
     if by is not None:

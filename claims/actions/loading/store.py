@@ -133,9 +133,7 @@ def _targets(
     return {target: staging.pks(target, keys) for target, keys in wanted.items()}
 
 
-def _same_evidence(
-    noun: str, records: list[dict[str, Any]], staging: Staging
-) -> dict[str, int]:
+def _same_evidence(noun: str, records: list[dict[str, Any]], staging: Staging) -> dict[str, int]:
     """Evidence that links the same claim, source and study already, under another key."""
     if noun != "evidence" or not records:
         return {}
@@ -147,8 +145,10 @@ def _same_evidence(
     )
     wanted = {}
     for item in records:
-        study = found["study"][item["study"]] if item.get("study") else default.get(
-            found["source"][item["source"]]
+        study = (
+            found["study"][item["study"]]
+            if item.get("study")
+            else default.get(found["source"][item["source"]])
         )
         wanted[found["claim"][item["claim"]], found["source"][item["source"]], study] = item["key"]
     rows = Evidence.objects.filter(claim__in={claim for claim, _, _ in wanted}).values_list(
@@ -161,9 +161,7 @@ def _same_evidence(
     }
 
 
-def _remember(
-    noun: str, pks: dict[str, int], site: Site, records: list[dict[str, Any]]
-) -> None:
+def _remember(noun: str, pks: dict[str, int], site: Site, records: list[dict[str, Any]]) -> None:
     """Store under which outside ids the records are known."""
     rows = []
     for key, pk in pks.items():
@@ -174,8 +172,6 @@ def _remember(
         for other in item.get("external_ids", ()):
             namespace, _, value = other.partition(":")
             rows.append(
-                ExternalId(
-                    noun=noun, object_id=pks[item["key"]], namespace=namespace, value=value
-                )
+                ExternalId(noun=noun, object_id=pks[item["key"]], namespace=namespace, value=value)
             )
     ExternalId.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)

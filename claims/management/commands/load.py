@@ -45,7 +45,7 @@ class Command(BaseCommand):
                     dry_run=options["dry_run"],
                     keep_going=options["keep_going"],
                     started=bar.reset,
-                    progress=bar.update,
+                    progress=lambda done: _advance(bar, done),
                 )
             except (Problem, Denied, OSError) as error:
                 raise CommandError(str(error)) from error
@@ -71,3 +71,7 @@ class Command(BaseCommand):
         else:
             ending = "nothing was written" + ("; see --keep-going" if report.faults else "")
         self.stdout.write(ending)
+
+
+def _advance(bar: tqdm[Any], done: int) -> None:
+    bar.update(done)

@@ -8,31 +8,41 @@ from collections import defaultdict
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Lower
 
 from claims.access import listed_claims
 from claims.domain.vocabulary import RecordStatus
-from claims.models import Source, Topic, TopicAlias
+from claims.models import Claim, Source, Topic, TopicAlias
 from claims.queries.links import parse_id
-from claims.queries.search.base import COMMON, INDEXES, MOST_HITS, WORTH_SHOWING, Backend, Found
+from claims.queries.search.base import (
+    COMMON,
+    INDEXES,
+    MOST_HITS,
+    UNCOUNTED,
+    WORTH_SHOWING,
+    Backend,
+    Found,
+)
 from claims.queries.search.postgresql import PostgreSQL
 from claims.queries.search.sqlite import SQLite
 from claims.queries.search.terms import Term, chunks_of, marked, names_in, terms_of
 
 __all__ = [
     "Found",
+    "asked_for",
     "check",
     "find",
+    "hits",
     "install",
     "jump",
     "marked",
     "rebuild",
     "search_claims",
     "search_sources",
-    "terms",
 ]
 
+MODELS: dict[str, type[Model]] = {"claim": Claim, "source": Source}
 BACKENDS: dict[str, Backend] = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -45,7 +55,7 @@ def backend() -> Backend:
     return BACKENDS[connection.vendor]
 
 
-def terms(text: str) -> list[Term]:
+def asked_for(text: str) -> list[Term]:
     """What `text` asks for, with the other names of the topics it names. At most two queries."""
     chunks = chunks_of(text)
     if not chunks:
@@ -58,7 +68,7 @@ def find(noun: str, text: str) -> Found:
 
     The caller filters by what its viewer may see.
     """
-    asked = terms(text)
+    asked = asked_for(text)
     if not asked:
         return Found(keys=[])
     index, engine = INDEXES[noun], backend()
@@ -90,14 +100,19 @@ def find(noun: str, text: str) -> Found:
     return Found(keys=[key for key, score in hits if score >= least])
 
 
+def hits(noun: str, text: str, limit: int = 500) -> list[int]:
+    """Keys of the best-matching records of `noun`, whatever their status: for the admin. At most five queries."""
+    return _kept(MODELS[noun]._default_manager.all(), noun, text, limit)
+
+
 def search_claims(text: str, limit: int = 50) -> list[int]:
     """Keys of the best-matching published claims. At most five queries."""
-    return _published("claim", listed_claims(), text, limit)
+    return _kept(listed_claims(), "claim", text, limit)
 
 
 def search_sources(text: str, limit: int = 50) -> list[int]:
     """Keys of the best-matching published sources. At most five queries."""
-    return _published("source", Source.objects.filter(status=RecordStatus.PUBLISHED), text, limit)
+    return _kept(Source.objects.filter(status=RecordStatus.PUBLISHED), "source", text, limit)
 
 
 def jump(text: str) -> tuple[str, int] | None:
@@ -139,29 +154,30 @@ def check() -> list[str]:
     return [fault for index in INDEXES.values() for fault in backend().faults(index)]
 
 
-def _published(noun: str, published: QuerySet[Any], text: str, limit: int) -> list[int]:
+def _kept(queryset: QuerySet[Any], noun: str, text: str, limit: int) -> list[int]:
     found = find(noun, text)
     if found.keys is None:
-        newest = published.filter(found.condition or Q()).order_by("-pk")
+        newest = queryset.filter(found.condition or Q()).order_by("-pk")
         return list(newest.values_list("pk", flat=True)[:limit])
-    kept = set(published.filter(pk__in=found.keys).values_list("pk", flat=True))
+    kept = set(queryset.filter(pk__in=found.keys).values_list("pk", flat=True))
     return [key for key in found.keys if key in kept][:limit]
 
 
 def _weight(count: int, total: int) -> float:
     """Inverse document frequency as in BM25, never zero."""
     everything = max(total, count)
-    return math.log(1 + (everything - count + 0.5) / (count + 0.5))
+    weight = math.log(1 + (everything - count + 0.5) / (count + 0.5))
+    return weight * UNCOUNTED if count > COMMON else weight
 
 
 def _other_names(typed: set[str]) -> dict[str, set[str]]:
     """For each typed name of a published topic: all names of that topic. Two queries, one if none is."""
-    here = Topic.objects.filter(status=RecordStatus.PUBLISHED)
+    here = Topic.objects.filter(status=RecordStatus.PUBLISHED).order_by()
+    aliases = TopicAlias.objects.filter(topic__status=RecordStatus.PUBLISHED).order_by()
     named = (
         here.annotate(typed=Lower("name")).filter(typed__in=typed).values_list("typed", "pk")
     ).union(
-        TopicAlias.objects.filter(topic__status=RecordStatus.PUBLISHED)
-        .annotate(typed=Lower("name"))
+        aliases.annotate(typed=Lower("name"))
         .filter(typed__in=typed)
         .values_list("typed", "topic_id"),
         all=True,
@@ -176,7 +192,7 @@ def _other_names(typed: set[str]) -> dict[str, set[str]]:
         here.filter(pk__in=topics)
         .values_list("pk", "name")
         .union(
-            TopicAlias.objects.filter(topic_id__in=topics).values_list("topic_id", "name"),
+            aliases.filter(topic_id__in=topics).values_list("topic_id", "name"),
             all=True,
         )
     )

@@ -17,24 +17,43 @@ from django.db.models import Q
 from claims.queries.search.terms import Term
 
 COMMON = 5_000
+COUNTED_TO = 10_000
 MOST_HITS = 1_000
+# A term held by more than COMMON records was not counted to the end; its weight is taken down by this.
+UNCOUNTED = 0.3
 # Hits that score less than this share of the best one match only in words that say next to nothing.
 WORTH_SHOWING = 0.12
 
 
 @dataclass(frozen=True)
 class Index:
-    """What is searched of one noun: its table and columns, and how much each column weighs."""
+    """What is searched of one noun: its table and columns; the first column is the one that readers see."""
 
     noun: str
     table: str
     columns: tuple[str, ...]
-    weights: tuple[float, ...]
+    usual_length: int
 
     @property
     def name(self) -> str:
         """The name of the index table (SQLite) or the index (PostgreSQL)."""
         return f"{self.table}_search"
+
+    @property
+    def total(self) -> str:
+        """SQL for how many records there are: exact while that is cheap, then by the highest key."""
+        return (
+            f"(SELECT CASE WHEN count(*) > {COUNTED_TO} THEN (SELECT max(id) FROM {self.table})"  # noqa: S608
+            f" ELSE count(*) END FROM (SELECT 1 FROM {self.table} LIMIT {COUNTED_TO + 1}) AS part)"
+        )
+
+    @property
+    def tempered(self) -> str:
+        """SQL that tempers a score by length, as BM25 does for a term that occurs once (k1 1.2, b 0.75).
+
+        `record` is the row; a text of the usual length is neither raised nor lowered.
+        """
+        return f"(2.2 / (1.3 + 0.9 * length(record.{self.columns[0]}) / {self.usual_length}.0))"
 
 
 INDEXES: dict[str, Index] = {
@@ -42,13 +61,13 @@ INDEXES: dict[str, Index] = {
         "claim",
         "claims_claim",
         ("text", "exposure_text", "outcome_text", "population_text"),
-        (1.0, 0.5, 0.5, 0.3),
+        70,
     ),
     "source": Index(
         "source",
         "claims_source",
         ("title", "authors", "container_title"),
-        (1.0, 0.8, 0.4),
+        90,
     ),
 }
 

@@ -14,8 +14,6 @@ from claims.queries.search.base import COMMON, Index
 from claims.queries.search.terms import Term
 
 COLUMN = "search"
-# Length at which a record's score is neither raised nor lowered: words of a usual claim or title.
-USUAL_WORDS = 12.0
 
 
 def _folding() -> tuple[str, str]:
@@ -113,7 +111,7 @@ class PostgreSQL:
             values += parameters
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT (SELECT max(id) FROM {index.table}), " + ", ".join(parts),  # noqa: S608
+                f"SELECT {index.total}, " + ", ".join(parts),
                 values,
             )
             total, *counts = cursor.fetchone()
@@ -131,15 +129,13 @@ class PostgreSQL:
         shares = []
         for term, weight in zip([*rare, *frequent], weights, strict=True):
             sql, parameters = asked(term)
-            shares.append(f"CASE WHEN {COLUMN} @@ {sql} THEN {weight:.6f} ELSE 0 END")
+            shares.append(f"CASE WHEN record.{COLUMN} @@ {sql} THEN {weight:.6f} ELSE 0 END")
             values += parameters
-        # BM25 with every term counted once: the sum of weights, tempered by the record's length.
-        tempered = f"(2.2 / (1.3 + 0.9 * length({COLUMN}) / {USUAL_WORDS}))"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH pool AS MATERIALIZED (SELECT id, {COLUMN} FROM {index.table}"  # noqa: S608
-                f" WHERE {COLUMN} @@ {chosen})"
-                f" SELECT id, ({' + '.join(shares)}) * {tempered} AS score FROM pool"
+                f"WITH record AS MATERIALIZED (SELECT id, {COLUMN}, {index.columns[0]}"  # noqa: S608
+                f" FROM {index.table} WHERE {COLUMN} @@ {chosen})"
+                f" SELECT id, ({' + '.join(shares)}) * {index.tempered} AS score FROM record"
                 f" ORDER BY score DESC, id DESC LIMIT %s",
                 [*values, limit],
             )

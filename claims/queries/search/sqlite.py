@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from claims.queries.search.base import COMMON, Index
 from claims.queries.search.terms import Term
 
+TOKENIZER = "porter unicode61 remove_diacritics 2"
 TRIGGERS = ("insert", "delete", "update")
 
 
@@ -65,7 +67,7 @@ class SQLite:
         )
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT (SELECT max(id) FROM {index.table}), " + ", ".join([one] * len(terms)),  # noqa: S608
+                f"SELECT {index.total}, " + ", ".join([one] * len(terms)),
                 [match(term) for term in terms],
             )
             total, *counts = cursor.fetchone()
@@ -79,17 +81,24 @@ class SQLite:
         weights: Sequence[float],
         limit: int,
     ) -> list[tuple[int, float]]:
-        # bm25() weighs each term by its own inverse document frequency, so `weights` are not needed.
-        asked = " OR ".join(match(term) for term in rare)
-        if frequent:
-            every = " OR ".join(match(term) for term in [*rare, *frequent])
-            asked = f"({asked}) AND ({every})"
-        columns = ", ".join(str(weight) for weight in index.weights)
+        # Not bm25(): it has no weight at all for a word that is in half of the records, and a claim about
+        # kratom must come before one about something else on a site that is all about kratom.
+        pool = " OR ".join(match(term) for term in rare)
+        asked = [match(term) for term in rare]
+        # Only within the pool: FTS5 then skips through a long list instead of reading it.
+        asked += [f"({pool}) AND {match(term)}" for term in frequent]
+        member = f"pool.id IN (SELECT rowid FROM {index.name} WHERE {index.name} MATCH %s)"  # noqa: S608
+        shares = " + ".join(
+            f"CASE WHEN {member} THEN {weight:.6f} ELSE 0 END" for weight in weights
+        )
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT rowid, -bm25({index.name}, {columns}) AS score FROM {index.name}"  # noqa: S608
-                f" WHERE {index.name} MATCH %s ORDER BY score DESC, rowid DESC LIMIT %s",
-                [asked, limit],
+                f"WITH pool(id) AS MATERIALIZED"  # noqa: S608 - names from INDEXES
+                f" (SELECT rowid FROM {index.name} WHERE {index.name} MATCH %s)"
+                f" SELECT pool.id, ({shares}) * {index.tempered} AS score"
+                f" FROM pool JOIN {index.table} AS record ON record.id = pool.id"
+                f" ORDER BY score DESC, pool.id DESC LIMIT %s",
+                [pool, *asked, limit],
             )
             return [(int(key), float(score)) for key, score in cursor.fetchall()]
 
@@ -114,35 +123,35 @@ def _statements(index: Index, *, there: bool) -> list[str]:
         f"INSERT INTO {index.name}({index.name}, rowid, {columns})"  # noqa: S608
         f" VALUES ('delete', old.id, {of('old')});"
     )
+    table = index.table
     statements = [
-        f"CREATE TRIGGER IF NOT EXISTS {index.name}_insert AFTER INSERT ON {index.table}"
-        f" BEGIN {add} END",
-        f"CREATE TRIGGER IF NOT EXISTS {index.name}_delete AFTER DELETE ON {index.table}"
-        f" BEGIN {drop} END",
+        f"CREATE TRIGGER IF NOT EXISTS {index.name}_insert AFTER INSERT ON {table} BEGIN {add} END",
+        f"CREATE TRIGGER IF NOT EXISTS {index.name}_delete AFTER DELETE ON {table} BEGIN {drop} END",
         # Derived columns change often and are not searched: then the index is left alone.
-        f"CREATE TRIGGER IF NOT EXISTS {index.name}_update AFTER UPDATE ON {index.table}"
-        f" WHEN old.id IS NOT new.id OR {changed} BEGIN {drop} {add} END",
+        (
+            f"CREATE TRIGGER IF NOT EXISTS {index.name}_update AFTER UPDATE ON {table}"
+            f" WHEN old.id IS NOT new.id OR {changed} BEGIN {drop} {add} END"
+        ),
     ]
-    if not there:
-        statements = [
-            f"CREATE VIRTUAL TABLE {index.name} USING fts5({columns}, content='{index.table}',"
-            " content_rowid='id', tokenize='porter unicode61 remove_diacritics 2', prefix='3 5')",
-            f"INSERT INTO {index.name}({index.name}) VALUES ('rebuild')",  # noqa: S608
-            *statements,
-        ]
-    return statements
+    if there:
+        return statements
+    return [
+        (
+            f"CREATE VIRTUAL TABLE {index.name} USING fts5({columns}, content='{table}',"
+            f" content_rowid='id', prefix='3 5', tokenize='{TOKENIZER}')"
+        ),
+        f"INSERT INTO {index.name}({index.name}) VALUES ('rebuild')",  # noqa: S608
+        *statements,
+    ]
 
 
-def _differences(cursor: object, index: Index) -> list[str]:
+def _differences(cursor: CursorWrapper, index: Index) -> list[str]:
     """Compare the index's own list of (word, record, column, place) with that of one built anew."""
     columns = ", ".join(index.columns)
     fresh, mine, new = f"{index.name}_fresh", f"{index.name}_mine", f"{index.name}_new"
-    run = cursor.execute  # type: ignore[attr-defined]
+    run = cursor.execute
     try:
-        run(
-            f"CREATE VIRTUAL TABLE temp.{fresh} USING fts5({columns},"
-            " tokenize='porter unicode61 remove_diacritics 2')"
-        )
+        run(f"CREATE VIRTUAL TABLE temp.{fresh} USING fts5({columns}, tokenize='{TOKENIZER}')")
         run(
             f"INSERT INTO temp.{fresh}(rowid, {columns})"  # noqa: S608
             f" SELECT id, {columns} FROM {index.table}"
@@ -158,10 +167,7 @@ def _differences(cursor: object, index: Index) -> list[str]:
                 f"SELECT term, doc FROM temp.{one} EXCEPT"  # noqa: S608
                 f" SELECT term, doc FROM temp.{other} LIMIT 5"
             )
-            faults += [
-                f"{index.noun} {doc}: {term!r} {words}."
-                for term, doc in cursor.fetchall()  # type: ignore[attr-defined]
-            ]
+            faults += [f"{index.noun} {doc}: {term!r} {words}." for term, doc in cursor.fetchall()]
         return faults
     finally:
         for table in (mine, new, fresh):

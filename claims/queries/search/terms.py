@@ -18,12 +18,25 @@ MOST_NAMES = 8
 SHORTEST_PREFIX = 3
 
 STOP_WORDS = frozenset(
-    """a about above after again against all am an and any are as at be because been before being below
-    between both but by can could did do does doing down during each few for from further had has have
-    having he her here hers him his how i if in into is it its itself just may me might more most my no
-    nor not now of off on once only or other our ours out over own same she should so some such than that
-    the their theirs them themselves then there these they this those through to too under until up very
-    was we were what when where which while who whom why will with would you your yours""".split()
+    """
+    a about above after again against all am an and any are as at be because been before being below
+    between both but by can could did do does doing down during each few for from further had has
+    have having he her here hers him his how i if in into is it its itself just may me might more
+    most my no nor not now of off on once only or other our ours out over own same she should so some
+    such than that the their theirs them themselves then there these they this those through to too
+    under until up very was we were what when where which while who whom why will with would you your
+    yours
+    """.split()  # noqa: SIM905
+)
+
+# Words that say how two things hang together. Beside words for the things they tell nothing: whoever asks
+# for "kratom causes hyperpigmentation" is not after other things that kratom causes.
+RELATION_WORDS = frozenset(
+    """
+    associate associated associates association associations cause caused causes causing get gets lead
+    leading leads led link linked linking links make makes related relation relationship result results
+    show shown shows take takes true
+    """.split()  # noqa: SIM905
 )
 
 _CHUNK = re.compile(r"[^\W_]+(?:[-'’./+][^\W_]+)*")
@@ -57,9 +70,7 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, folded, in order."""
-    return tuple(
-        word for word in _WORD.findall(fold(text)) if len(word) <= MOST_WORD_LETTERS
-    )
+    return tuple(word for word in _WORD.findall(fold(text)) if len(word) <= MOST_WORD_LETTERS)
 
 
 def chunks_of(text: str) -> list[Chunk]:
@@ -83,8 +94,7 @@ def names_in(chunks: Sequence[Chunk]) -> set[str]:
         " ".join(chunk.name for chunk in chunks[start : start + length])
         for start in range(len(chunks))
         for length in range(1, MOST_WORDS_IN_A_NAME + 1)
-        if start + length <= len(chunks)
-        and not (length == 1 and chunks[start].name in STOP_WORDS)
+        if start + length <= len(chunks) and not (length == 1 and chunks[start].name in STOP_WORDS)
     }
 
 
@@ -114,7 +124,13 @@ def terms_of(
         else:
             terms.extend(_plain(run[0], last=last))
         start += len(run)
-    return list(dict.fromkeys(terms))
+    # A word typed twice counts once; the last, which may be a prefix too, stands for all.
+    kept = list({term.alternatives: term for term in terms}.values())
+    return [term for term in kept if not _only_relates(term)] or kept
+
+
+def _only_relates(term: Term) -> bool:
+    return len(term.alternatives) == 1 and term.alternatives[0] in RELATION_WORDS
 
 
 def _named(run: Sequence[Chunk], names: Mapping[str, Collection[str]], *, last: bool) -> Term:

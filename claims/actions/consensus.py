@@ -1,0 +1,178 @@
+"""Consensus: derived from the raw appraisals, kept on the evidence only where it may be seen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from claims.access import Denied, Permission, require
+from claims.actions import syntheses
+from claims.actions.core import act, announce, record
+from claims.domain import consensus as rules
+from claims.domain.problems import Invalid, NotAllowedNow
+from claims.domain.vocabulary import (
+    AppraisalStatus,
+    ConsensusState,
+    Direction,
+    Directness,
+    EvidenceStatus,
+    Strength,
+)
+from claims.models import Adjudication, Appraisal, Evidence
+
+if TYPE_CHECKING:
+    from evidence.accounts.models import User
+
+DERIVED = (
+    "status",
+    "consensus",
+    "standing_direction",
+    "standing_directness",
+    "standing_strength",
+    "raters",
+)
+FIXED = (EvidenceStatus.PROPOSED, EvidenceStatus.EXCLUDED)
+
+
+def rating(row: Any) -> rules.Rating:
+    """The rating that an appraisal or an adjudication gives."""
+    return rules.Rating(
+        Direction(row.direction) if row.direction else None,
+        Directness(row.directness) if row.directness else None,
+        Strength(row.strength) if row.strength else None,
+    )
+
+
+def refresh(evidence: Sequence[int]) -> None:
+    """Derive the consensus of each piece of evidence anew. Four queries, however many; inside an act.
+
+    Only what may be seen is kept on the row: nothing of a closed rating, not even that it exists.
+    """
+    rows = list(Evidence.objects.filter(pk__in=evidence).select_related("claim"))
+    appraisals: dict[int, list[Appraisal]] = defaultdict(list)
+    for appraisal in Appraisal.objects.filter(
+        evidence__in=evidence, status=AppraisalStatus.SUBMITTED, is_current=True
+    ):
+        appraisals[appraisal.evidence_id].append(appraisal)
+    adjudicated = {
+        row.evidence_id: rating(row)
+        for row in Adjudication.objects.filter(evidence__in=evidence, is_current=True)
+    }
+    changed = []
+    for row in rows:
+        was_open = row.released_at is not None or row.consensus != ConsensusState.NONE
+        before = [getattr(row, name) for name in DERIVED]
+        _derive(row, appraisals[row.pk], adjudicated)
+        if before != [getattr(row, name) for name in DERIVED]:
+            changed.append(row)
+        if not was_open and row.consensus != ConsensusState.NONE:
+            record("ratings_opened", row, after={"consensus": row.consensus}, public=_public(row))
+            if _public(row):
+                announce("ratings_opened", row)
+    Evidence.objects.bulk_update(changed, DERIVED, batch_size=200)
+
+
+def _public(row: Evidence) -> bool:
+    return row.claim.status == "published" and row.status != EvidenceStatus.PROPOSED
+
+
+def _derive(
+    row: Evidence, appraisals: list[Appraisal], adjudicated: Mapping[int, rules.Rating]
+) -> None:
+    required = row.claim.reviewers_required or int(settings.REVIEWERS_REQUIRED)
+    released = row.released_at is not None
+    found = rules.derive(
+        [
+            rules.RaterRating(
+                f"user:{a.reviewer_id}" if a.reviewer_id else a.imported_rater, rating(a)
+            )
+            for a in appraisals
+        ],
+        required=required,
+        adjudicated=adjudicated.get(row.pk),
+        released=released,
+    )
+    state = found.state if found.stands else ConsensusState.NONE
+    blind = sum(a.blind for a in appraisals)
+    if state == ConsensusState.AGREED and blind < max(required, rules.AGREEING_RATERS):
+        # Whoever rated after the ratings were open did not rate independently.
+        state = ConsensusState.PROVISIONAL
+    standing = found.rating if found.stands else None
+    row.consensus = state
+    row.standing_direction = (standing and standing.direction) or ""
+    row.standing_directness = (standing and standing.directness) or ""
+    row.standing_strength = (standing and standing.strength) or ""
+    row.raters = found.raters if found.stands or released else 0
+    if row.status not in FIXED:
+        row.status = _status(found, state, required)
+
+
+def _status(found: rules.Consensus, state: ConsensusState, required: int) -> EvidenceStatus:
+    if found.in_conflict:
+        return EvidenceStatus.CONFLICT
+    if state in (ConsensusState.AGREED, ConsensusState.ADJUDICATED):
+        return EvidenceStatus.SETTLED
+    if state == ConsensusState.PROVISIONAL and required == 1:
+        return EvidenceStatus.SETTLED
+    return EvidenceStatus.IN_APPRAISAL if found.raters else EvidenceStatus.AWAITING
+
+
+def adjudicate(
+    *, evidence: Evidence, fields: Mapping[str, Any], reason: str, by: User
+) -> Adjudication:
+    """A third person's decision where raters differ; it stands from now on, the appraisals stay as they are.
+
+    `fields`: direction, directness, strength. Raises Denied for one who appraised it, NotAllowedNow where
+    nothing is to be settled, Invalid without a reason or with an unknown word.
+    """
+    require(by, Permission.ADJUDICATE)
+    if unknown := sorted(set(fields) - {"direction", "directness", "strength"}):
+        raise Invalid({name: ["There is no such field."] for name in unknown})
+    if not reason.strip():
+        raise Invalid({"reason": ["Say why: readers and raters will see it."]})
+    row = Adjudication(
+        evidence=evidence,
+        direction=fields.get("direction", ""),
+        directness=fields.get("directness", ""),
+        strength=fields.get("strength", ""),
+        reason=reason,
+        by=by,
+        at=timezone.now(),
+    )
+    errors = {
+        name: ["Choose one of the words of this scale."]
+        for name, scale in (
+            ("direction", Direction),
+            ("directness", Directness),
+            ("strength", Strength),
+        )
+        if getattr(row, name) not in [value for value, _ in scale.choices()]
+    }
+    if errors:
+        raise Invalid(errors)
+    with act(by):
+        if Appraisal.objects.filter(evidence=evidence, reviewer=by).exists():
+            raise Denied("You appraised this evidence: a third person must settle it.")
+        stored = Evidence.objects.select_for_update().get(pk=evidence.pk)
+        if stored.status != EvidenceStatus.CONFLICT:
+            raise NotAllowedNow("There is nothing to settle: no raters differ on this evidence.")
+        Adjudication.objects.filter(evidence=evidence, is_current=True).update(is_current=False)
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError as error:
+            raise NotAllowedNow("Somebody settled this a moment ago.") from error
+        row.considered.set(
+            Appraisal.objects.filter(
+                evidence=evidence, status=AppraisalStatus.SUBMITTED, is_current=True
+            )
+        )
+        record("adjudicated", stored, reason=reason, public=False)
+        refresh([stored.pk])
+        syntheses.refresh([stored.claim_id], reason=f"{stored.public_id} was adjudicated")
+    return row

@@ -1,0 +1,83 @@
+"""Retractions and other notices: they reach every claim that a source touches, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from claims.access import Permission, require
+from claims.actions import filing, syntheses, versions
+from claims.actions.core import act, announce, record
+from claims.domain.problems import Invalid
+from claims.domain.vocabulary import ClaimStatus, EvidenceStatus, Integrity
+from claims.models import Claim, Evidence, Source
+
+if TYPE_CHECKING:
+    from evidence.accounts.models import User
+
+
+def mark(
+    *,
+    sources: Sequence[Source],
+    integrity: str,
+    note: str,
+    by: User,
+    on: date | None = None,
+    url: str = "",
+) -> int:
+    """Mark sources with the notice that stands; returns how many changed.
+
+    In the same transaction their evidence leaves (or rejoins) every synthesis, and each published claim they
+    touch goes stale, is queued for an editor, and gets a new version. Raises Denied, Invalid.
+    """
+    require(by, Permission.MARK_INTEGRITY)
+    if integrity not in [value for value, _ in Integrity.choices()]:
+        raise Invalid({"integrity": ["Choose one of the words of this scale."]})
+    if integrity != Integrity.CLEAR:
+        note = filing.need_reason(note)
+    changed = []
+    with act(by):
+        for source in sources:
+            before = {"integrity": source.integrity, "integrity_note": source.integrity_note}
+            after = {"integrity": integrity, "integrity_note": note}
+            if before == after:
+                continue
+            source.integrity, source.integrity_note = integrity, note
+            source.integrity_on, source.integrity_url = on, url or ""
+            source.changed_at = timezone.now()
+            changed.append(source)
+            record("integrity_marked", source, before=before, after=after, reason=note, public=True)
+            announce("integrity_changed", source, reason=note)
+        Source.objects.bulk_update(
+            changed,
+            ["integrity", "integrity_note", "integrity_on", "integrity_url", "changed_at"],
+            batch_size=200,
+        )
+        _reach_claims(changed, reason=_reason(changed, integrity), by=by)
+    return len(changed)
+
+
+def _reason(sources: Sequence[Source], integrity: str) -> str:
+    names = ", ".join(source.public_id for source in sources[:5])
+    more = " and others" if len(sources) > 5 else ""
+    label = Integrity(integrity).label.lower()
+    return f"{names}{more} marked: {label}"
+
+
+def _reach_claims(sources: Sequence[Source], *, reason: str, by: User) -> None:
+    touched = (
+        Evidence.objects.filter(source__in=[source.pk for source in sources])
+        .exclude(status=EvidenceStatus.PROPOSED)
+        .order_by()
+        .values_list("claim_id", flat=True)
+    )
+    keys = sorted(set(touched))
+    if not keys:
+        return
+    syntheses.refresh(keys, reason=reason)
+    published = list(Claim.objects.filter(pk__in=keys, status=ClaimStatus.PUBLISHED))
+    syntheses.mark_stale([claim.pk for claim in published], reason=reason)
+    versions.mint_many(published, reason=reason, by=by)

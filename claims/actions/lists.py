@@ -1,0 +1,153 @@
+"""The list fields of records: what stands in them, and how an item comes in or goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from claims.domain.problems import Invalid
+from claims.domain.vocabulary import PREFIXES, StudySourceRole
+from claims.models import (
+    ClaimTopic,
+    Quote,
+    Source,
+    Study,
+    StudySource,
+    Topic,
+    TopicAlias,
+)
+
+LISTS: dict[str, tuple[str, ...]] = {
+    "claim": ("topics",),
+    "topic": ("aliases", "broader"),
+    "evidence": ("quotes",),
+    "study": ("sources", "included_studies"),
+}
+
+QUOTE = ("exact", "prefix", "suffix", "start", "end", "locator", "note")
+
+
+def current_list(record: Any, name: str) -> list[Any]:
+    """The items of a list field, JSON-ready, in an order of their own. One query."""
+    if name == "topics":
+        keys = ClaimTopic.objects.filter(claim=record).order_by("topic_id")
+        return [f"T{pk}" for pk in keys.values_list("topic_id", flat=True)]
+    if name == "aliases":
+        return list(record.aliases.order_by("name").values_list("name", flat=True))
+    if name == "broader":
+        return [f"T{pk}" for pk in record.broader.order_by("pk").values_list("pk", flat=True)]
+    if name == "quotes":
+        return [
+            {key: value for key, value in row.items() if value not in ("", None)}
+            for row in record.quotes.order_by("pk").values(*QUOTE)
+        ]
+    if name == "sources":
+        links = record.source_links.order_by("source_id").values_list("source_id", "role")
+        return [{"source": f"S{pk}", "role": role} for pk, role in links]
+    return [f"Y{pk}" for pk in record.included_studies.order_by("pk").values_list("pk", flat=True)]
+
+
+def write_list(record: Any, name: str, change: Any) -> bool:
+    """Add and remove items; True where anything changed. Adding what is there changes nothing."""
+    if not isinstance(change, Mapping) or not set(change) <= {"add", "remove"}:
+        raise Invalid({name: ['Say what changes: {"add": [...], "remove": [...]}.']})
+    try:
+        add, remove = list(change.get("add") or ()), list(change.get("remove") or ())
+    except TypeError as error:
+        raise Invalid({name: ["`add` and `remove` are lists."]}) from error
+    present = current_list(record, name)
+    wanted = [_normal(name, item) for item in add]
+    gone = [_normal(name, item) for item in remove]
+    fresh = [item for number, item in enumerate(wanted) if item not in present + wanted[:number]]
+    gone = [item for item in gone if item in present]
+    for item in gone:
+        _take(record, name, item)
+    for item in fresh:
+        _put(record, name, item)
+    return bool(fresh or gone)
+
+
+def _normal(name: str, item: Any) -> Any:
+    """An item as `current_list` would show it."""
+    if name in ("topics", "broader", "included_studies"):
+        return (
+            item if isinstance(item, str) else getattr(item, "public_id", None) or _bad(name, item)
+        )
+    if name == "aliases":
+        return str(item).strip() or _bad(name, item)
+    if name == "sources":
+        return _link(item)
+    if not isinstance(item, Mapping) or not set(item) <= set(QUOTE) or not item.get("exact"):
+        raise Invalid({name: ["A quote has `exact`, and may have " + ", ".join(QUOTE[1:]) + "."]})
+    return {key: value for key, value in item.items() if value not in ("", None)}
+
+
+def _link(item: Any) -> dict[str, str]:
+    if isinstance(item, Source):
+        return {"source": item.public_id, "role": str(StudySourceRole.REPORTS)}
+    if isinstance(item, str):
+        return {"source": item, "role": str(StudySourceRole.REPORTS)}
+    if isinstance(item, Mapping) and isinstance(item.get("source"), str):
+        role = str(item.get("role") or StudySourceRole.REPORTS)
+        if role in [value for value, _ in StudySourceRole.choices()]:
+            return {"source": item["source"], "role": role}
+    return _bad("sources", item)
+
+
+def _bad(name: str, item: Any) -> Any:
+    raise Invalid({name: [f"{item!r} cannot stand in this list."]})
+
+
+def _key(name: str, public_id: str, model: Any) -> int:
+    if public_id[:1] == PREFIXES[model.NOUN] and public_id[1:].isdigit():
+        key = int(public_id[1:][:18])
+        if model.objects.filter(pk=key).exists():
+            return key
+    raise Invalid({name: [f"There is no {model.NOUN} {public_id!r}."]})
+
+
+def _put(record: Any, name: str, item: Any) -> None:
+    try:
+        if name == "topics":
+            ClaimTopic.objects.create(claim=record, topic_id=_key(name, item, Topic))
+        elif name == "aliases":
+            alias = TopicAlias(topic=record, name=item)
+            alias.full_clean()
+            alias.save()
+        elif name == "broader":
+            key = _key(name, item, Topic)
+            if key == record.pk:
+                raise Invalid({name: ["A topic is not broader than itself."]})
+            record.broader.add(key)
+        elif name == "quotes":
+            quote = Quote(evidence=record, **item)
+            quote.full_clean()
+            quote.save()
+        elif name == "sources":
+            StudySource.objects.create(
+                study=record, source_id=_key(name, item["source"], Source), role=item["role"]
+            )
+        else:
+            record.included_studies.add(_key(name, item, Study))
+    except (ValidationError, TypeError) as error:
+        messages = error.messages if isinstance(error, ValidationError) else [str(error)]
+        raise Invalid({name: messages}) from error
+
+
+def _take(record: Any, name: str, item: Any) -> None:
+    if name == "topics":
+        ClaimTopic.objects.filter(claim=record, topic_id=int(item[1:])).delete()
+    elif name == "aliases":
+        record.aliases.filter(name=item).delete()
+    elif name == "broader":
+        record.broader.remove(int(item[1:]))
+    elif name == "quotes":
+        found = record.quotes.filter(exact=item["exact"], start=item.get("start")).first()
+        if found is not None:
+            found.delete()
+    elif name == "sources":
+        record.source_links.filter(source_id=int(item["source"][1:])).delete()
+    else:
+        record.included_studies.remove(int(item[1:]))

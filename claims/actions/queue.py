@@ -1,0 +1,57 @@
+"""Asking for background work: a row asks, `manage.py work` does it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from claims.domain.vocabulary import JobStatus
+from claims.models import Job
+
+#: A job that failed this often is left for a person to look at.
+TRIES = 5
+#: A worker that was killed leaves its job running; after this long another takes it up.
+LOST = timedelta(minutes=30)
+
+
+def later(kind: str, **payload: Any) -> Job:
+    """Ask for work of a kind; whoever calls needs no knowledge of who does it."""
+    return Job.objects.create(kind=kind, payload=payload)
+
+
+def take() -> Job | None:
+    """The next job that is due, claimed for this worker; None where none is. Two queries.
+
+    Claimed by a conditional update, which both databases decide for one worker only.
+    """
+    now = timezone.now()
+    Job.objects.filter(status=JobStatus.RUNNING, started_at__lt=now - LOST).update(
+        status=JobStatus.WAITING, run_after=now
+    )
+    due = Job.objects.filter(status=JobStatus.WAITING, run_after__lte=now).order_by("id")
+    for pk in due.values_list("pk", flat=True)[:10]:
+        if due.filter(pk=pk).update(status=JobStatus.RUNNING, started_at=now):
+            return Job.objects.get(pk=pk)
+    return None
+
+
+def done(job: Job) -> None:
+    """The job was carried out."""
+    Job.objects.filter(pk=job.pk).update(
+        status=JobStatus.DONE, ended_at=timezone.now(), attempts=job.attempts + 1, error=""
+    )
+
+
+def failed(job: Job, why: str) -> None:
+    """Try again later, each time after twice as long; after the last try leave it as failed."""
+    attempts = job.attempts + 1
+    over = attempts >= TRIES
+    Job.objects.filter(pk=job.pk).update(
+        status=JobStatus.FAILED if over else JobStatus.WAITING,
+        attempts=attempts,
+        error=why[:2000],
+        run_after=timezone.now() + timedelta(seconds=30 * 2**attempts),
+        ended_at=timezone.now() if over else None,
+    )

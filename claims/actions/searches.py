@@ -1,0 +1,66 @@
+"""Search records: where somebody looked for evidence, when, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from claims.access import Permission, require
+from claims.actions import syntheses
+from claims.actions.core import act, announce, record
+from claims.actions.editing import assign, insert, known_only, value_of, write
+from claims.domain.problems import Invalid
+from claims.domain.vocabulary import ClaimStatus
+from claims.models import Search
+
+if TYPE_CHECKING:
+    from evidence.accounts.models import User
+
+
+def create(*, by: User, fields: Mapping[str, Any], reason: str = "") -> Search:
+    """Record a search on a claim or a topic; "none found" rests on it. Raises Denied, Invalid."""
+    require(by, Permission.PROPOSE)
+    known_only("search", fields)
+    search = Search(created_by=by)
+    with act(by):
+        assign(search, fields)
+        if search.claim is None and search.topic is None:
+            raise Invalid({"claim": ["Say which claim or topic the search was about."]})
+        insert(search)
+        after = {name: value_of(search, name) for name in fields}
+        _tell("created", search, after=after, reason=reason)
+    return search
+
+
+def revise(
+    *,
+    search: Search,
+    changes: Mapping[str, Any],
+    by: User,
+    reason: str = "",
+    base: int | None = None,
+) -> Search:
+    """Correct a search record: for its author and editors; the history keeps what it said."""
+    if search.created_by_id != by.pk:
+        require(by, Permission.EDIT)
+    with act(by):
+        before, after = write(search, changes, base=base)
+        if after:
+            _tell("revised", search, before=before, after=after, reason=reason)
+    return search
+
+
+def _tell(
+    verb: str,
+    search: Search,
+    *,
+    after: dict[str, Any],
+    reason: str,
+    before: dict[str, Any] | None = None,
+) -> None:
+    public = search.claim is None or search.claim.status == ClaimStatus.PUBLISHED
+    record(verb, search, before=before, after=after, reason=reason, public=public)
+    if public:
+        announce("search_recorded", search, reason=reason)
+    if search.claim_id is not None:
+        syntheses.refresh([search.claim_id], reason="a search was recorded")

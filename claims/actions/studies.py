@@ -1,0 +1,130 @@
+"""Studies: the independent units that evidence is counted by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError
+
+from claims.access import Permission, may, require
+from claims.actions import filing, syntheses
+from claims.actions.core import act, record
+from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
+from claims.actions.lists import LISTS
+from claims.domain.problems import Invalid, NotAllowedNow
+from claims.domain.status import require_step
+from claims.domain.vocabulary import ProposalStatus, RecordStatus, StudySourceRole
+from claims.models import Evidence, Source, Study, StudySource
+
+if TYPE_CHECKING:
+    from evidence.accounts.models import User
+
+
+def create(
+    *, by: User, fields: Mapping[str, Any], sources: Iterable[Any] = (), reason: str = ""
+) -> Study:
+    """A new study: published at once when an editor makes it, waiting in the queue otherwise.
+
+    `sources`: those that report it, as records, public ids, or {"source", "role"}.
+    """
+    require(by, Permission.PROPOSE)
+    known_only("study", fields)
+    editor = may(by, Permission.EDIT)
+    study = Study(created_by=by, status=RecordStatus.PUBLISHED if editor else RecordStatus.PROPOSED)
+    lists = {name: list(fields.get(name) or ()) for name in LISTS["study"]}
+    lists["sources"] += list(sources)
+    with act(by):
+        assign(study, {name: value for name, value in fields.items() if name not in LISTS["study"]})
+        insert(study, lists)
+        after = {name: value_of(study, name) for name in {*fields, "sources"}}
+        record(
+            "created" if editor else "proposed", study, after=after, reason=reason, public=editor
+        )
+        if not editor:
+            filing.propose_new(record_=study, by=by, reason=reason)
+    return study
+
+
+def accept(*, study: Study, by: User, reason: str = "") -> Study:
+    """Publish a proposed study."""
+    require(by, Permission.DECIDE_PROPOSAL)
+    require_step("study", study.status, RecordStatus.PUBLISHED)
+    with act(by):
+        own = filing.own_work(study.created_by_id, by=by)
+        swap_status(study, expected=study.status, status=RecordStatus.PUBLISHED)
+        filing.close_new(
+            record_=study, status=ProposalStatus.ACCEPTED, by=by, reason=reason, own=own
+        )
+        record("accepted", study, reason=filing.labelled(reason, own=own), public=True)
+    return study
+
+
+def revise(
+    *,
+    study: Study,
+    changes: Mapping[str, Any],
+    by: User,
+    reason: str = "",
+    base: int | None = None,
+) -> Study:
+    """Change a study that is not published yet: for its author and editors."""
+    if study.created_by_id != by.pk:
+        require(by, Permission.EDIT)
+    with act(by):
+        before, after = write(study, changes, base=base)
+        if after:
+            record("revised", study, before=before, after=after, reason=reason)
+    return study
+
+
+def for_source(*, source: Source, by: User | None, design: str) -> Study:
+    """The study that the source reports; made where there is none. Two queries, or four."""
+    held = Study.objects.filter(
+        source_links__source=source, source_links__role=StudySourceRole.REPORTS
+    )
+    study = held.order_by("pk").first()
+    if study is not None:
+        return study
+    author = source.authors.split(";")[0].strip() or source.title or source.public_id
+    with act(by):
+        study = Study(
+            label=(f"{author} {source.year}" if source.year else author)[:300],
+            design=design,
+            primary_source=source,
+            created_by=by,
+        )
+        insert(study, {"sources": [source]})
+        record("created", study, reason=f"the study that {source.public_id} reports")
+    return study
+
+
+def merge(*, study: Study, into: Study, by: User, reason: str) -> Study:
+    """Two records of one study become one: it is counted once from now on. Returns `into`."""
+    require(by, Permission.MERGE)
+    reason = filing.need_reason(reason)
+    if study.pk == into.pk or into.status != RecordStatus.PUBLISHED:
+        raise Invalid({"into": ["Choose another study that is published."]})
+    require_step("study", study.status, RecordStatus.MERGED)
+    with act(by):
+        swap_status(
+            study,
+            expected=study.status,
+            status=RecordStatus.MERGED,
+            status_reason=reason,
+            merged_into=into,
+        )
+        moved = list(Evidence.objects.filter(study=study).values_list("claim_id", flat=True))
+        try:
+            Evidence.objects.filter(study=study).update(study=into)
+        except IntegrityError as error:
+            raise NotAllowedNow(
+                "One claim and source are linked through both studies: exclude one link first."
+            ) from error
+        held = StudySource.objects.filter(study=into).values("source")
+        StudySource.objects.filter(study=study).exclude(source__in=held).update(study=into)
+        StudySource.objects.filter(study=study).delete()
+        after = {"merged_into": into.public_id}
+        record("merged", study, after=after, reason=reason, public=True)
+        syntheses.refresh(sorted(set(moved)), reason="studies were merged")
+    return into

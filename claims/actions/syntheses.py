@@ -1,0 +1,228 @@
+"""Conclusions: computed for many claims at once, confirmed or overridden one by one by an editor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from claims.access import Permission, require
+from claims.actions import versions
+from claims.actions.core import act, announce, record
+from claims.actions.standing import copy_to_claims
+from claims.domain.inputs import Inputs
+from claims.domain.problems import Invalid, NotAllowedNow
+from claims.domain.synthesis import Synthesis as Suggestion
+from claims.domain.synthesis import synthesise
+from claims.domain.vocabulary import (
+    Certainty,
+    ClaimStatus,
+    Consistency,
+    Rung,
+    SynthesisStatus,
+    Verdict,
+)
+from claims.models import Claim, Synthesis
+from claims.queries.synthesis_inputs import inputs
+
+if TYPE_CHECKING:
+    from evidence.accounts.models import User
+
+DECIDED = (SynthesisStatus.CONFIRMED, SynthesisStatus.OVERRIDDEN)
+PARTS: dict[str, Any] = {
+    "verdict": Verdict,
+    "certainty": Certainty,
+    "consistency": Consistency,
+    "rung_reached": Rung,
+}
+CHUNK = 200
+
+
+def refresh(claims: Sequence[int], *, reason: str) -> None:
+    """Compute each claim's conclusion anew and store what changed. Ten queries for each 200 claims.
+
+    What an editor decided stands, but goes stale, visibly, when its inputs change; the new suggestion is
+    kept beside it.
+    """
+    for start in range(0, len(claims), CHUNK):
+        with act(None):
+            _refresh(list(claims[start : start + CHUNK]), reason=reason)
+
+
+def _refresh(keys: list[int], *, reason: str) -> None:
+    facts = inputs(keys)
+    current = {
+        row.claim_id: row for row in Synthesis.objects.filter(claim__in=keys, is_current=True)
+    }
+    new: list[Synthesis] = []
+    superseded: list[int] = []
+    stale: list[Synthesis] = []
+    for pk, found in facts.items():
+        suggestion = synthesise(found)
+        row = current.get(pk)
+        same = row is not None and (row.input_hash, row.method_version) == (
+            suggestion.input_hash,
+            suggestion.method_version,
+        )
+        if row is not None and same:
+            if row.stale_since is not None and row.status in DECIDED:
+                row.stale_since, row.stale_reason = None, ""
+                stale.append(row)
+            continue
+        fresh = _row(pk, found, suggestion)
+        if row is not None and row.status in DECIDED:
+            fresh.is_current = False
+            if row.stale_since is None:
+                row.stale_since, row.stale_reason = timezone.now(), reason
+                stale.append(row)
+        else:
+            if row is not None:
+                superseded.append(row.pk)
+                # Stale until an editor looks: a fresh suggestion does not lift that.
+                fresh.stale_since, fresh.stale_reason = row.stale_since, row.stale_reason
+            current[pk] = fresh
+        new.append(fresh)
+    Synthesis.objects.filter(pk__in=superseded).update(is_current=False)
+    Synthesis.objects.bulk_create(new, batch_size=CHUNK)
+    Synthesis.objects.bulk_update(stale, ["stale_since", "stale_reason"], batch_size=CHUNK)
+    changed = copy_to_claims(current, facts)
+    for claim in changed:
+        if claim.status == ClaimStatus.PUBLISHED:
+            after = {"verdict": claim.verdict, "certainty": claim.certainty, "stale": claim.stale}
+            record("synthesis_suggested", claim, after=after, reason=reason, public=True)
+            announce("synthesis_changed", claim, reason=reason)
+
+
+def _row(pk: int, found: Inputs, suggestion: Suggestion) -> Synthesis:
+    return Synthesis(
+        claim_id=pk,
+        method_version=suggestion.method_version,
+        input_hash=suggestion.input_hash,
+        inputs=found.to_json(),
+        suggestion=suggestion.to_json(),
+        verdict=suggestion.verdict,
+        certainty=suggestion.certainty,
+        consistency=suggestion.consistency,
+        rung_reached=suggestion.rung_reached,
+        rung_claimed=suggestion.rung_claimed,
+        plain_sentence=suggestion.plain_sentence,
+    )
+
+
+def mark_stale(claims: Iterable[int], *, reason: str) -> None:
+    """Queue claims for an editor, whatever their conclusion: something grave changed under them. Three queries."""
+    keys = list(claims)
+    Synthesis.objects.filter(claim__in=keys, is_current=True, stale_since__isnull=True).update(
+        stale_since=timezone.now(), stale_reason=reason
+    )
+    Claim.objects.filter(pk__in=keys).update(stale=True)
+
+
+def confirm(*, claim: Claim, by: User, reason: str = "") -> Synthesis:
+    """An editor stands behind the newest suggestion; it becomes the conclusion and a version is minted.
+
+    Raises Denied; NotAllowedNow where it is confirmed already and nothing has changed since.
+    """
+    require(by, Permission.CONFIRM)
+    with act(by):
+        row = _newest(claim)
+        return _decide(row, by=by, status=SynthesisStatus.CONFIRMED, reason=reason)
+
+
+def override(*, claim: Claim, by: User, reason: str, **parts: Any) -> Synthesis:
+    """An editor decides otherwise than the rule, with a reason; the suggestion stays beside it.
+
+    `parts`: verdict, certainty, consistency, rung_reached, plain_sentence. Raises Denied, Invalid.
+    """
+    require(by, Permission.CONFIRM)
+    errors: dict[str, list[str]] = {}
+    if not reason.strip():
+        errors["reason"] = ["Say why you depart from the suggestion."]
+    for name, value in parts.items():
+        if name in PARTS:
+            if value not in [word for word, _ in PARTS[name].choices()]:
+                errors[name] = ["Choose one of the words of this scale."]
+        elif name != "plain_sentence":
+            errors[name] = ["There is no such field."]
+    changes = {"verdict", "certainty"} & set(parts)
+    if changes and not str(parts.get("plain_sentence", "")).strip():
+        errors["plain_sentence"] = ["Say it in one sentence: readers see that first."]
+    if not parts:
+        errors[""] = ["Nothing differs from the suggestion: confirm it instead."]
+    if errors:
+        raise Invalid(errors)
+    with act(by):
+        row = _newest(claim, decided_too=True)
+        fresh = Synthesis(
+            claim_id=row.claim_id,
+            method_version=row.method_version,
+            input_hash=row.input_hash,
+            inputs=row.inputs,
+            suggestion=row.suggestion,
+            **{name: row.suggestion[name] for name in (*PARTS, "rung_claimed", "plain_sentence")},
+            is_current=False,
+        )
+        for name, value in parts.items():
+            setattr(fresh, name, value)
+        fresh.save()
+        return _decide(fresh, by=by, status=SynthesisStatus.OVERRIDDEN, reason=reason)
+
+
+def _newest(claim: Claim, *, decided_too: bool = False) -> Synthesis:
+    """The suggestion of the present inputs."""
+    refresh([claim.pk], reason="looked at by an editor")
+    row = Synthesis.objects.filter(claim=claim).order_by("-pk").first()
+    if row is None:
+        raise NotAllowedNow("There is no conclusion to decide on yet.")
+    if row.status in DECIDED and not decided_too:
+        if row.is_current and row.stale_since is None:
+            raise NotAllowedNow("This conclusion is confirmed, and nothing has changed since.")
+        if row.is_current:
+            return row
+    return row
+
+
+def _decide(row: Synthesis, *, by: User, status: SynthesisStatus, reason: str) -> Synthesis:
+    claim = Claim.objects.get(pk=row.claim_id)
+    before = {"verdict": claim.verdict, "certainty": claim.certainty, "confirmed": claim.confirmed}
+    Synthesis.objects.filter(Q(claim=claim, is_current=True) & ~Q(pk=row.pk)).update(
+        is_current=False
+    )
+    row.is_current, row.status, row.status_reason = True, status, reason
+    row.decided_by, row.decided_at = by, timezone.now()
+    row.stale_since, row.stale_reason = None, ""
+    row.save()
+    copy_to_claims({claim.pk: row}, inputs([claim.pk]))
+    claim.refresh_from_db()
+    public = claim.status == ClaimStatus.PUBLISHED
+    after = {"verdict": row.verdict, "certainty": row.certainty, "confirmed": True}
+    record(f"synthesis_{status}", claim, before=before, after=after, reason=reason, public=public)
+    if public:
+        announce("synthesis_changed", claim, reason=reason)
+        versions.mint(claim=claim, reason=f"Conclusion {status}.", by=by)
+    return row
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A stored conclusion that its stored inputs do not give again."""
+
+    claim: int
+    synthesis: int
+    what: str
+
+
+def rederive(rows: Iterable[Synthesis]) -> Iterator[Difference]:
+    """Compute stored conclusions from their stored inputs; yields every difference. No query of its own."""
+    for row in rows:
+        found = Inputs.from_json(row.inputs)
+        again = synthesise(found)
+        if again.input_hash != row.input_hash:
+            yield Difference(row.claim_id, row.pk, "the inputs do not have the stored hash")
+        elif again.method_version != row.method_version:
+            yield Difference(row.claim_id, row.pk, f"method {row.method_version} is not this one")
+        elif again.to_json() != row.suggestion:
+            yield Difference(row.claim_id, row.pk, "the suggestion comes out otherwise")

@@ -1,0 +1,1 @@
+"""Numbers to SVG, on the server: no script, prints, readable without colour."""

@@ -1,0 +1,1 @@
+"""Background work: a row asks for it, a handler maps it to an action."""

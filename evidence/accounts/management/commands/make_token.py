@@ -1,0 +1,32 @@
+"""`manage.py make_token NAME --for WHAT`."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from evidence.accounts import tokens
+from evidence.accounts.operator import person, refusals
+
+
+class Command(BaseCommand):
+    help = "Make a token for the API and print it, once; nothing else goes to standard output."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("user", help="user name or e-mail address")
+        parser.add_argument("--for", dest="name", default="made at the command line")
+        parser.add_argument("--days", type=int, default=90, help="0: until it is revoked")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with refusals():
+            token, raw = tokens.make(
+                user=person(options["user"]),
+                name=options["name"],
+                days=options["days"] or None,
+                by=None,
+            )
+        end = f"{token.expires_at:%Y-%m-%d}" if token.expires_at else "never"
+        self.stderr.write(f"Token {token.pk}, expires: {end}. It is not shown again.")
+        self.stdout.write(raw)

@@ -1,0 +1,28 @@
+"""`manage.py withdraw_role NAME ROLE --reason WHY`."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from claims.actions import people
+from evidence.accounts.operator import ROLES, person, refusals
+
+
+class Command(BaseCommand):
+    help = "Take a role from somebody; never the last administrator's."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("user", help="user name or e-mail address")
+        parser.add_argument("role", choices=ROLES)
+        parser.add_argument("--reason", required=True)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = person(options["user"])
+        with refusals():
+            had = people.withdraw_role(
+                user=user, role=options["role"], by=None, reason=options["reason"]
+            )
+        self.stdout.write(f"{user.username}: {'no longer' if had else 'was not'} {options['role']}")

@@ -1,0 +1,179 @@
+"""`manage.py dump`: load of a dump gives the same dump, and it holds only what anyone may read."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from io import StringIO
+from pathlib import Path
+
+import hypothesis
+import jsonschema
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from claims.domain import vocabulary as words
+from claims.formats.knowledge_schema import schema
+from claims.models import Claim, Evidence
+
+DEMO = Path(__file__).parents[2] / "claims/management/demo/kratom.ndjson"
+
+
+def dump() -> bytes:
+    out = StringIO()
+    call_command("dump", "-", stdout=out)
+    return out.getvalue().encode()
+
+
+def load(raw: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "f"
+        path.write_bytes(raw)
+        call_command("load", str(path), json=True, stdout=StringIO())
+
+
+def reloaded(raw: bytes) -> bytes:
+    """The dump of a knowledge base made from this one's dump; what stands here is put away and back."""
+    point = transaction.savepoint()
+    load(raw)
+    again = dump()
+    transaction.savepoint_rollback(point)
+    return again
+
+
+@pytest.mark.django_db
+def test_the_demo_comes_back_the_same():
+    point = transaction.savepoint()
+    load(DEMO.read_bytes())
+    first = dump()
+    transaction.savepoint_rollback(point)
+    assert not Claim.objects.exists()
+    assert reloaded(first) == first
+    validator = jsonschema.Draft202012Validator(schema())
+    records = [json.loads(line) for line in first.splitlines()]
+    assert [e.message for r in records for e in validator.iter_errors(r)] == []
+    kinds = {record["record"] for record in records}
+    assert {"claim", "evidence", "appraisal", "synthesis", "version"} <= kinds
+
+
+@pytest.mark.django_db
+def test_closed_ratings_are_not_in_it():
+    load(DEMO.read_bytes())
+    Evidence.objects.update(released_at=None, released_by=None, consensus="none")
+    assert b'"record":"appraisal"' not in dump()
+
+
+@pytest.mark.django_db
+def test_drafts_are_not_in_it():
+    load(DEMO.read_bytes())
+    Claim.objects.create(text="A draft that nobody may see", claim_type="causal")
+    assert b"A draft that nobody may see" not in dump()
+
+
+@pytest.mark.django_db
+def test_a_file_ending_in_gz_is_packed_and_loads_back(tmp_path):
+    load(DEMO.read_bytes())
+    path = tmp_path / "d.ndjson.gz"
+    call_command("dump", str(path), stdout=StringIO())
+    assert path.read_bytes()[:2] == b"\x1f\x8b"
+    call_command("load", str(path), json=True, stdout=StringIO())
+    assert not list(tmp_path.glob("*.part"))
+
+
+text = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cf")),
+    min_size=1,
+    max_size=20,
+)
+
+
+def word(scale: type[words.Choice]) -> st.SearchStrategy[str]:
+    return st.sampled_from([value for value, _ in scale.choices() if value])
+
+
+@st.composite
+def knowledge(draw: st.DrawFn) -> bytes:
+    """A small knowledge base with anything in it that the format allows."""
+    topics = [
+        {
+            "record": "topic",
+            "key": f"h:t{i}",
+            "name": f"{draw(text)} {i}",
+            "kind": draw(word(words.TopicKind)),
+            "aliases": draw(st.lists(text, max_size=2, unique_by=str.lower)),
+            "broader": [f"h:t{i - 1}"] if i and draw(st.booleans()) else [],
+        }
+        for i in range(draw(st.integers(0, 3)))
+    ]
+    sources = [
+        {
+            "record": "source",
+            "key": f"h:s{i}",
+            "title": draw(text),
+            "year": draw(st.one_of(st.none(), st.integers(1000, 2200))),
+            "doi": f"10.5555/{i}" if draw(st.booleans()) else None,
+            "integrity": "retracted" if draw(st.booleans()) else "clear",
+            "integrity_note": "a notice",
+            "csl": {"title": draw(text)},
+        }
+        for i in range(draw(st.integers(1, 3)))
+    ]
+    claims = [
+        {
+            "record": "claim",
+            "key": f"h:c{i}",
+            "text": draw(text),
+            "claim_type": draw(word(words.ClaimType)),
+            "quantifier": draw(word(words.Quantifier)),
+            "about": draw(word(words.About)),
+            "scope": draw(word(words.Scope)),
+            "topics": [t["key"] for t in topics if draw(st.booleans())],
+        }
+        for i in range(draw(st.integers(1, 3)))
+    ]
+    evidence = [
+        {
+            "record": "evidence",
+            "key": f"h:e{c['key'][3:]}-{s['key'][3:]}",
+            "claim": c["key"],
+            "source": s["key"],
+            "design": draw(word(words.Design)),
+            "n": draw(st.one_of(st.none(), st.integers(0, 10**6))),
+            "comparison_made": draw(st.sampled_from([None, True, False])),
+            "released": draw(st.booleans()),
+            "excluded": draw(st.sampled_from(["", "wrong population"])),
+            "quotes": [{"exact": draw(text)}] if draw(st.booleans()) else [],
+        }
+        for c in claims
+        for s in sources
+        if draw(st.booleans())
+    ]
+    appraisals = [
+        {
+            "record": "appraisal",
+            "key": f"h:a{e['key']}-{rater}",
+            "evidence": e["key"],
+            "rater": f"rater-{rater}",
+            "direction": draw(word(words.Direction)),
+            "directness": draw(word(words.Directness)),
+            "strength": draw(st.one_of(st.just(""), word(words.Strength))),
+        }
+        for e in evidence
+        for rater in range(draw(st.integers(0, 2)))
+    ]
+    records = [*topics, *sources, *claims, *evidence, *appraisals]
+    return "".join(json.dumps(record) + "\n" for record in records).encode()
+
+
+class RoundTrip(TestCase):
+    @hypothesis.settings(max_examples=25)
+    @hypothesis.given(raw=knowledge())
+    def test_load_of_dump_is_the_same(self, raw: bytes) -> None:
+        point = transaction.savepoint()
+        load(raw)
+        first = dump()
+        transaction.savepoint_rollback(point)
+        assert reloaded(first) == first
