@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from evidence import views
-
-# The admin's own sign-in counts no failures; the site's does, and there is only one of it.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler400 = views.bad_request
 handler403 = views.forbidden

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,3 +62,25 @@ def chromium() -> str:
 def _empty_cache() -> None:
     """One test's throttling must not reach into the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_can_be_emptied() -> Iterator[None]:
+    """Between tests that commit, SQLite empties tables by DELETE, which the guards of fixed rows refuse.
+
+    PostgreSQL's TRUNCATE passes them by.
+    """
+    from claims.models import guards
+
+    empty = DatabaseOperations.execute_sql_flush
+
+    def unguarded(operations: DatabaseOperations, statements: list[str]) -> None:
+        guards.remove(operations.connection)
+        try:
+            empty(operations, statements)
+        finally:
+            guards.install(operations.connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
+        yield

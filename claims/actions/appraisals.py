@@ -10,11 +10,17 @@ from django.utils import timezone
 
 from claims.access import Denied, Permission, require
 from claims.actions import consensus, syntheses
-from claims.actions.core import act, record
+from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, check
-from claims.domain.canonical import digest
+from claims.actions.locks import lock_claims
 from claims.domain.problems import Invalid, NotAllowedNow
-from claims.domain.vocabulary import AppraisalStatus, ConsensusState, EvidenceStatus
+from claims.domain.vocabulary import (
+    AppraisalStatus,
+    ClaimStatus,
+    ConsensusState,
+    Direction,
+    EvidenceStatus,
+)
 from claims.models import Appraisal, Evidence
 
 if TYPE_CHECKING:
@@ -49,6 +55,8 @@ def _may_rate(evidence: Evidence, by: User) -> None:
     require(by, Permission.APPRAISE)
     if evidence.status in (EvidenceStatus.PROPOSED, EvidenceStatus.EXCLUDED):
         raise NotAllowedNow(f"This evidence is {evidence.status}: it cannot be appraised now.")
+    if evidence.claim.status == ClaimStatus.RETIRED:
+        raise NotAllowedNow("This claim is retired: its evidence is appraised no more.")
     if by.orcid and by.orcid in _orcids(evidence.source.csl):
         raise Denied("You are an author of this source: somebody else must appraise it.")
     if evidence.adjudications.filter(by=by).exists():
@@ -95,12 +103,20 @@ def submit(*, evidence: Evidence, by: User, fields: Mapping[str, Any]) -> Apprai
     at the same moment).
     """
     _known(fields)
-    _may_rate(evidence, by)
+    require(by, Permission.APPRAISE)
     with act(by):
-        evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+        lock_claims([evidence.claim_id])
+        evidence = Evidence.objects.select_related("claim", "source").get(pk=evidence.pk)
+        _may_rate(evidence, by)
         row = _draft(evidence, by)
         assign(row, fields)
-        errors = {name: [why] for name, why in NEEDED.items() if not getattr(row, name)}
+        # What only mentions the matter has nothing to be trusted or to be direct about.
+        spared = ("directness", "strength") if row.direction == Direction.MENTIONS else ()
+        errors = {
+            name: [why]
+            for name, why in NEEDED.items()
+            if name not in spared and not getattr(row, name)
+        }
         if errors:
             raise Invalid(errors)
         if row.has_conflict:
@@ -108,6 +124,8 @@ def submit(*, evidence: Evidence, by: User, fields: Mapping[str, Any]) -> Apprai
         earlier = Appraisal.objects.filter(
             evidence=evidence, reviewer=by, status=AppraisalStatus.SUBMITTED, is_current=True
         ).first()
+        if earlier and all(getattr(earlier, name) == getattr(row, name) for name in FIELDS):
+            raise NotAllowedNow("You submitted exactly this already.")
         row.status, row.submitted_at = AppraisalStatus.SUBMITTED, timezone.now()
         row.is_current, row.supersedes = True, earlier
         row.blind = evidence.released_at is None and evidence.consensus == ConsensusState.NONE
@@ -122,18 +140,13 @@ def submit(*, evidence: Evidence, by: User, fields: Mapping[str, Any]) -> Apprai
         record(
             "appraised" if earlier is None else "appraised_again",
             row,
-            after={"evidence": evidence.public_id, "blind": row.blind, "sha256": _sealed(row)},
+            after={"evidence": evidence.public_id, "blind": row.blind},
         )
+        if not row.blind and evidence.claim.status == ClaimStatus.PUBLISHED:
+            announce("evidence_rated", evidence)
         consensus.refresh([evidence.pk])
         syntheses.refresh([evidence.claim_id], reason=f"{evidence.public_id} was appraised")
     return row
-
-
-def _sealed(row: Appraisal) -> str:
-    """Proves later what was said, and tells nothing now: the rationale and the time make it unguessable."""
-    said = {name: getattr(row, name) for name in FIELDS}
-    at = row.submitted_at.isoformat() if row.submitted_at else ""
-    return digest({**said, "at": at, "reviewer": row.reviewer_id})
 
 
 def discard(*, appraisal: Appraisal, by: User) -> None:

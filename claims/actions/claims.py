@@ -185,7 +185,10 @@ def assign_topics(
     remove: Iterable[Topic] = (),
     reason: str = "",
 ) -> int:
-    """Give topics to many claims or take them away; returns on how many something changed. Six queries and an insert."""
+    """Give topics to many claims or take them away; returns on how many something changed.
+
+    Six queries and an insert, however many.
+    """
     require(by, Permission.EDIT)
     add, remove = list(add), list(remove)
     keys = [claim.pk for claim in claims]

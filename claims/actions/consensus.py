@@ -13,6 +13,7 @@ from django.utils import timezone
 from claims.access import Denied, Permission, require
 from claims.actions import syntheses
 from claims.actions.core import act, announce, record
+from claims.actions.locks import lock_claims
 from claims.domain import consensus as rules
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.vocabulary import (
@@ -35,6 +36,7 @@ DERIVED = (
     "standing_directness",
     "standing_strength",
     "raters",
+    "released_at",
 )
 FIXED = (EvidenceStatus.PROPOSED, EvidenceStatus.EXCLUDED)
 
@@ -49,10 +51,13 @@ def rating(row: Any) -> rules.Rating:
 
 
 def refresh(evidence: Sequence[int]) -> None:
-    """Derive the consensus of each piece of evidence anew. Four queries, however many; inside an act.
+    """Derive the consensus of each piece of evidence anew. Five queries, however many; inside an act.
 
-    Only what may be seen is kept on the row: nothing of a closed rating, not even that it exists.
+    Only what may be seen is kept on the row: nothing of a closed rating, not even that it exists. Ratings that
+    were open once stay open: what was read cannot be unread, and whoever rates now has seen it.
     """
+    # Whoever rates the same claim at the same moment waits here: each would miss the other's rating.
+    lock_claims(Evidence.objects.filter(pk__in=evidence).values("claim"))
     rows = list(Evidence.objects.filter(pk__in=evidence).select_related("claim"))
     appraisals: dict[int, list[Appraisal]] = defaultdict(list)
     for appraisal in Appraisal.objects.filter(
@@ -68,6 +73,9 @@ def refresh(evidence: Sequence[int]) -> None:
         was_open = row.released_at is not None or row.consensus != ConsensusState.NONE
         before = [getattr(row, name) for name in DERIVED]
         _derive(row, appraisals[row.pk], adjudicated)
+        if was_open and row.released_at is None and row.consensus == ConsensusState.NONE:
+            row.released_at = timezone.now()
+            _derive(row, appraisals[row.pk], adjudicated)
         if before != [getattr(row, name) for name in DERIVED]:
             changed.append(row)
         if not was_open and row.consensus != ConsensusState.NONE:
@@ -78,7 +86,7 @@ def refresh(evidence: Sequence[int]) -> None:
 
 
 def _public(row: Evidence) -> bool:
-    return row.claim.status == "published" and row.status != EvidenceStatus.PROPOSED
+    return bool(row.claim.status == "published" and row.status != EvidenceStatus.PROPOSED)
 
 
 def _derive(
@@ -158,7 +166,8 @@ def adjudicate(
     with act(by):
         if Appraisal.objects.filter(evidence=evidence, reviewer=by).exists():
             raise Denied("You appraised this evidence: a third person must settle it.")
-        stored = Evidence.objects.select_for_update().get(pk=evidence.pk)
+        lock_claims([evidence.claim_id])
+        stored = Evidence.objects.get(pk=evidence.pk)
         if stored.status != EvidenceStatus.CONFLICT:
             raise NotAllowedNow("There is nothing to settle: no raters differ on this evidence.")
         Adjudication.objects.filter(evidence=evidence, is_current=True).update(is_current=False)

@@ -57,9 +57,12 @@ def rebuild() -> None:
 
 def differences() -> list[str]:
     """Rows whose count is not what counting gives; empty where all is well. Two queries."""
-    found = []
-    for rows, counted in ((Topic.objects.all(), _of_topic()), (Source.objects.all(), _of_source())):
-        for row in rows.annotate(counted=counted):
-            if row.claim_count != row.counted:
-                found.append(f"{row.public_id}: {row.claim_count} stored, {row.counted} counted")
-    return found
+    rows: list[Any] = [
+        *Topic.objects.annotate(counted=_of_topic()),
+        *Source.objects.annotate(counted=_of_source()),
+    ]
+    return [
+        f"{row.public_id}: {row.claim_count} stored, {row.counted} counted"
+        for row in rows
+        if row.claim_count != row.counted
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,17 @@ from claims.actions.editing import assign, insert, known_only, swap_status, valu
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.vocabulary import (
     STREAM_OF_DESIGN,
+    AppraisalStatus,
     ClaimStatus,
+    ConsensusState,
     Design,
     EvidenceStatus,
     Integrity,
+    ProposalKind,
     ProposalStatus,
     RecordStatus,
 )
-from claims.models import Claim, Evidence, Source, Study
+from claims.models import Claim, Evidence, Proposal, Source, Study
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -61,7 +65,10 @@ def propose(
         assign(link, {name: value for name, value in fields.items() if name != "quotes"})
         link.stream = STREAM_OF_DESIGN[Design(link.design)]
         check_effect(link.effect)
-        insert(link, {"quotes": [*fields.get("quotes", ()), *quotes]})
+        quotes = [*fields.get("quotes", ()), *quotes]
+        for quote in quotes:
+            check_quote(quote)
+        insert(link, {"quotes": quotes})
         after = {name: value_of(link, name) for name in fields if name != "quotes"}
         after |= {"claim": claim.public_id, "source": source.public_id, "study": study.public_id}
         record("proposed", link, after=after, reason=reason)
@@ -87,8 +94,23 @@ def check_effect(effect: Any) -> None:
         or not isinstance(effect.get("measure"), str)
         or not isinstance(effect.get("estimate"), int | float)
         or any(isinstance(n, bool) or not isinstance(n, int | float | None) for n in numbers)
+        or not all(math.isfinite(n) for n in numbers if n is not None)
     ):
         raise Invalid({"effect": [f"Give an object such as {shape}."]})
+
+
+def check_quote(quote: Any) -> None:
+    """Raise Invalid for a quote without words, or whose offsets do not span it (in Unicode code points)."""
+    if not isinstance(quote, Mapping) or not str(quote.get("exact") or "").strip():
+        raise Invalid({"quotes": ["A quote has `exact`: the very words of the source."]})
+    start, end = quote.get("start"), quote.get("end")
+    if start is None and end is None:
+        return
+    whole = all(isinstance(n, int) and not isinstance(n, bool) for n in (start, end))
+    if not whole or start < 0 or end - start != len(quote["exact"]):  # type: ignore[operator]
+        raise Invalid(
+            {"quotes": ["`start` and `end` count characters from 0, and span the quote exactly."]}
+        )
 
 
 def accept(*, evidence: Evidence, by: User, reason: str = "") -> Evidence:
@@ -98,6 +120,8 @@ def accept(*, evidence: Evidence, by: User, reason: str = "") -> Evidence:
         raise NotAllowedNow("This evidence was accepted already.")
     with act(by):
         own = filing.own_work(evidence.created_by_id, by=by)
+        if _proposed_apart(evidence.study):
+            raise NotAllowedNow(f"Decide on its study, {evidence.study.public_id}, first.")
         _step(evidence, EvidenceStatus.AWAITING, "")
         filing.close_new(
             record_=evidence, status=ProposalStatus.ACCEPTED, by=by, reason=reason, own=own
@@ -193,15 +217,19 @@ def include(*, evidence: Evidence, reason: str, by: User) -> Evidence:
 def release(*, evidence: Evidence, by: User, reason: str = "") -> Evidence:
     """Open the ratings as provisional before consensus stands; what is rated from now on is not blind."""
     require(by, Permission.RELEASE)
-    if evidence.released_at is not None:
+    if evidence.released_at is not None or evidence.consensus != ConsensusState.NONE:
         raise NotAllowedNow("The ratings are open already.")
-    if evidence.status == EvidenceStatus.PROPOSED:
-        raise NotAllowedNow("Accept this evidence first.")
+    if evidence.status in (EvidenceStatus.PROPOSED, EvidenceStatus.EXCLUDED):
+        raise NotAllowedNow(f"This evidence is {evidence.status}: there is nothing to open.")
+    if not evidence.appraisals.filter(status=AppraisalStatus.SUBMITTED).exists():
+        raise NotAllowedNow("Nobody has rated this yet: there is nothing to open.")
     with act(by):
         now = timezone.now()
         swap_status(evidence, expected=evidence.status, released_at=now, released_by=by)
         public = _published(evidence)
         record("released", evidence, after={"released": True}, reason=reason, public=public)
+        if public:
+            announce("ratings_opened", evidence, reason=reason)
         consensus.refresh([evidence.pk])
         syntheses.refresh([evidence.claim_id], reason=f"ratings of {evidence.public_id} opened")
     evidence.refresh_from_db()
@@ -221,8 +249,16 @@ def _step(evidence: Evidence, status: EvidenceStatus, reason: str) -> None:
         raise Invalid("This cannot be stored: look at the record again.") from error
 
 
+def _proposed_apart(study: Study) -> bool:
+    """Whether the study waits in the queue on its own, not with its source."""
+    waiting = Proposal.objects.filter(
+        noun=Study.NOUN, object_id=study.pk, kind=ProposalKind.CREATE, status=ProposalStatus.OPEN
+    )
+    return study.status == RecordStatus.PROPOSED and waiting.exists()
+
+
 def _published(evidence: Evidence) -> bool:
-    return (
+    return bool(
         evidence.claim.status == ClaimStatus.PUBLISHED
         and evidence.source.status == RecordStatus.PUBLISHED
     )

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from claims.access import Permission, require
 from claims.actions import filing, syntheses, versions
 from claims.actions.core import act, announce, record
+from claims.actions.editing import invalid
 from claims.domain.problems import Invalid
 from claims.domain.vocabulary import ClaimStatus, EvidenceStatus, Integrity
 from claims.models import Claim, Evidence, Source
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
+
+COLUMNS = ("integrity", "integrity_note", "integrity_on", "integrity_url")
 
 
 def mark(
@@ -41,23 +45,33 @@ def mark(
     changed = []
     with act(by):
         for source in sources:
-            before = {"integrity": source.integrity, "integrity_note": source.integrity_note}
-            after = {"integrity": integrity, "integrity_note": note}
-            if before == after:
-                continue
+            before = {name: getattr(source, name) for name in COLUMNS}
             source.integrity, source.integrity_note = integrity, note
             source.integrity_on, source.integrity_url = on, url or ""
+            after = {name: getattr(source, name) for name in COLUMNS}
+            if before == after:
+                continue
+            _check(source)
             source.changed_at = timezone.now()
             changed.append(source)
             record("integrity_marked", source, before=before, after=after, reason=note, public=True)
             announce("integrity_changed", source, reason=note)
         Source.objects.bulk_update(
             changed,
-            ["integrity", "integrity_note", "integrity_on", "integrity_url", "changed_at"],
+            [*COLUMNS, "changed_at"],
             batch_size=200,
         )
         _reach_claims(changed, reason=_reason(changed, integrity), by=by)
     return len(changed)
+
+
+def _check(source: Source) -> None:
+    """The notice alone: a fault elsewhere in the record must not keep a retraction back."""
+    others = [field.name for field in source._meta.fields if field.name not in COLUMNS]
+    try:
+        source.clean_fields(exclude=others)
+    except ValidationError as error:
+        raise invalid(error) from error
 
 
 def _reason(sources: Sequence[Source], integrity: str) -> str:

@@ -69,14 +69,25 @@ def write_list(record: Any, name: str, change: Any) -> bool:
     return bool(fresh or gone)
 
 
+def usable(topic: Topic, record: Any) -> bool:
+    """Whether a record may name the topic: a published one, or a proposed one of the record's own author."""
+    if topic.status == RecordStatus.PUBLISHED:
+        return True
+    mine = topic.created_by_id is not None and topic.created_by_id == record.created_by_id
+    return topic.status == RecordStatus.PROPOSED and mine
+
+
 def _normal(name: str, item: Any) -> Any:
     """An item as `current_list` would show it."""
     if name in ("topics", "broader", "included_studies"):
-        return (
-            item if isinstance(item, str) else getattr(item, "public_id", None) or _bad(name, item)
-        )
+        found = item if isinstance(item, str) else getattr(item, "public_id", "")
+        if not found:
+            raise _refusal(name, item)
+        return found
     if name == "aliases":
-        return str(item).strip() or _bad(name, item)
+        if not isinstance(item, str) or not item.strip():
+            raise _refusal(name, item)
+        return item.strip()
     if name == "sources":
         return _link(item)
     if not isinstance(item, Mapping) or not set(item) <= set(QUOTE) or not item.get("exact"):
@@ -93,11 +104,11 @@ def _link(item: Any) -> dict[str, str]:
         role = str(item.get("role") or StudySourceRole.REPORTS)
         if role in [value for value, _ in StudySourceRole.choices()]:
             return {"source": item["source"], "role": role}
-    return _bad("sources", item)
+    raise _refusal("sources", item)
 
 
-def _bad(name: str, item: Any) -> Any:
-    raise Invalid({name: [f"{item!r} cannot stand in this list."]})
+def _refusal(name: str, item: Any) -> Invalid:
+    return Invalid({name: [f"{item!r} cannot stand in this list."]})
 
 
 def _key(name: str, public_id: str, model: Any) -> int:

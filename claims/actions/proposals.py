@@ -10,6 +10,7 @@ from django.utils import timezone
 from claims.access import Denied, Permission, require
 from claims.actions import (
     claims,
+    counts,
     evidence,
     filing,
     searches,
@@ -87,10 +88,10 @@ def _published(row: Any) -> bool:
     if isinstance(row, Search):
         return False
     if isinstance(row, Evidence):
-        return row.status != EvidenceStatus.PROPOSED
+        return bool(row.status != EvidenceStatus.PROPOSED)
     if isinstance(row, Claim):
         return row.status in (ClaimStatus.PUBLISHED, ClaimStatus.RETIRED)
-    return row.status != RecordStatus.PROPOSED
+    return bool(row.status != RecordStatus.PROPOSED)
 
 
 def file(
@@ -249,9 +250,7 @@ def _carry_out(
         if INPUTS & set(after):
             syntheses.refresh([target.pk], reason="the claim was revised")
         if "topics" in after:
-            claims.counts.refresh_topics(
-                int(key[1:]) for key in {*before["topics"], *after["topics"]}
-            )
+            counts.refresh_topics(int(key[1:]) for key in {*before["topics"], *after["topics"]})
         versions.mint(
             claim=Claim.objects.get(pk=target.pk), reason=f"{proposal.public_id}: {why}", by=by
         )

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import counts, filing, syntheses
+from claims.actions import counts, filing, studies, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
 from claims.domain import identifiers
@@ -43,7 +43,7 @@ def normalised(fields: Mapping[str, Any], *, but: int | None = None) -> dict[str
             errors[kind] = [str(error)]
             continue
         same = Source.objects.exclude(status=RecordStatus.MERGED).filter(**{kind: found[kind]})
-        other = same.exclude(pk=but).first()
+        other = same.exclude(pk=but or 0).first()
         if other is not None:
             errors[kind] = [f"{other.public_id} has this {kind.upper()} already."]
     if errors:
@@ -86,6 +86,7 @@ def accept(*, source: Source, by: User, reason: str = "") -> Source:
         reason = filing.labelled(reason, own=own)
         record("accepted", source, after={"status": source.status}, reason=reason, public=True)
         announce("source_published", source)
+        studies.publish_with(source)
         _touched(source, reason="its source was accepted")
         counts.refresh_sources([source.pk])
     return source

@@ -9,13 +9,18 @@ from django.db import IntegrityError
 
 from claims.access import Permission, may, require
 from claims.actions import filing, syntheses
-from claims.actions.core import act, record
+from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
 from claims.actions.lists import LISTS
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.status import require_step
-from claims.domain.vocabulary import ProposalStatus, RecordStatus, StudySourceRole
-from claims.models import Evidence, Source, Study, StudySource
+from claims.domain.vocabulary import (
+    ProposalKind,
+    ProposalStatus,
+    RecordStatus,
+    StudySourceRole,
+)
+from claims.models import Evidence, Proposal, Source, Study, StudySource
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -69,6 +74,8 @@ def revise(
     base: int | None = None,
 ) -> Study:
     """Change a study that is not published yet: for its author and editors."""
+    if study.status != RecordStatus.PROPOSED:
+        raise NotAllowedNow("This study is published: file a proposal instead.")
     if study.created_by_id != by.pk:
         require(by, Permission.EDIT)
     with act(by):
@@ -79,7 +86,10 @@ def revise(
 
 
 def for_source(*, source: Source, by: User | None, design: str) -> Study:
-    """The study that the source reports; made where there is none. Two queries, or four."""
+    """The study that the source reports; made where there is none, and seen once the source is.
+
+    One query, or four.
+    """
     held = Study.objects.filter(
         source_links__source=source, source_links__role=StudySourceRole.REPORTS
     )
@@ -93,10 +103,30 @@ def for_source(*, source: Source, by: User | None, design: str) -> Study:
             design=design,
             primary_source=source,
             created_by=by,
+            status=_with(source),
         )
         insert(study, {"sources": [source]})
-        record("created", study, reason=f"the study that {source.public_id} reports")
+        public = study.status == RecordStatus.PUBLISHED
+        reason = f"the study that {source.public_id} reports"
+        record("created", study, reason=reason, public=public)
     return study
+
+
+def _with(source: Source) -> RecordStatus:
+    seen = source.status == RecordStatus.PUBLISHED
+    return RecordStatus.PUBLISHED if seen else RecordStatus.PROPOSED
+
+
+def publish_with(source: Source) -> None:
+    """Inside an act: show the studies that were made for a source which is published now.
+
+    Those that somebody proposed themselves wait in the queue for their own decision.
+    """
+    asked = Proposal.objects.filter(noun=Study.NOUN, kind=ProposalKind.CREATE)
+    made = Study.objects.filter(primary_source=source, status=RecordStatus.PROPOSED)
+    for study in made.exclude(pk__in=asked.values("object_id")):
+        swap_status(study, expected=study.status, status=RecordStatus.PUBLISHED)
+        record("accepted", study, reason=f"{source.public_id} was accepted", public=True)
 
 
 def merge(*, study: Study, into: Study, by: User, reason: str) -> Study:
@@ -107,6 +137,7 @@ def merge(*, study: Study, into: Study, by: User, reason: str) -> Study:
         raise Invalid({"into": ["Choose another study that is published."]})
     require_step("study", study.status, RecordStatus.MERGED)
     with act(by):
+        public = study.status != RecordStatus.PROPOSED
         swap_status(
             study,
             expected=study.status,
@@ -124,7 +155,17 @@ def merge(*, study: Study, into: Study, by: User, reason: str) -> Study:
         held = StudySource.objects.filter(study=into).values("source")
         StudySource.objects.filter(study=study).exclude(source__in=held).update(study=into)
         StudySource.objects.filter(study=study).delete()
+        reviews = list(study.included_in.all())
+        for review in reviews:
+            review.included_studies.remove(study)
+            if review.pk != into.pk:
+                review.included_studies.add(into)
+        into.included_studies.add(*study.included_studies.exclude(pk=into.pk))
+        by_review = Evidence.objects.filter(study__in=[into, *reviews]).order_by()
+        moved += by_review.values_list("claim_id", flat=True)
         after = {"merged_into": into.public_id}
-        record("merged", study, after=after, reason=reason, public=True)
+        record("merged", study, after=after, reason=reason, public=public)
+        if public:
+            announce("record_merged", study, reason=reason)
         syntheses.refresh(sorted(set(moved)), reason="studies were merged")
     return into

@@ -15,9 +15,18 @@ from django.template.response import TemplateResponse
 
 from claims.access import Denied, Permission, may
 from claims.actions import proposals
+from claims.actions.core import noun_of
+from claims.domain.diff import changes
 from claims.domain.problems import Invalid, Moved, Problem
 from claims.models import Proposal
 from claims.queries import events
+
+
+def person(request: HttpRequest) -> Any:
+    """The signed-in person of a request; the admin lets nobody else in."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
 
 
 class CuratedForm(forms.ModelForm[Any]):
@@ -130,7 +139,7 @@ class CuratedAdmin(admin.ModelAdmin[Any]):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kw: Any
     ) -> Any:
-        form = super().get_form(request, obj, change=change, **kw)
+        form: Any = super().get_form(request, obj, change=change, **kw)
         form.problem = getattr(request, "problem", None)
         return form
 
@@ -165,15 +174,15 @@ class CuratedAdmin(admin.ModelAdmin[Any]):
             made = self.add(
                 {k: v for k, v in form.cleaned_data.items() if k != "reason"}
                 | {name: rows["add"] for name, rows in lists.items() if rows["add"]},
-                by=request.user,
+                by=person(request),
             )
             obj.pk = made.pk
             return
-        changes = self._changes(obj, fields) | lists
-        if changes:
+        wanted = self._changes(obj, fields) | lists
+        if wanted:
             stored = type(obj)._default_manager.get(pk=obj.pk)
             result = self.change(
-                stored, changes, by=request.user, reason=form.cleaned_data.get("reason", "")
+                stored, wanted, by=person(request), reason=form.cleaned_data.get("reason", "")
             )
             if isinstance(result, Proposal):
                 messages.info(
@@ -181,20 +190,27 @@ class CuratedAdmin(admin.ModelAdmin[Any]):
                     f"This is published: your change waits as proposal {result.public_id}.",
                 )
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without anything to change there is nothing to give a reason for."""
+        fields = [*super().get_fields(request, obj)]
+        if not self.has_change_permission(request, obj):
+            fields = [name for name in fields if name != "reason"]
+        return fields
+
     def _changes(self, obj: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
         """The changed fields; a many-to-many field as what was added and removed."""
-        changes: dict[str, Any] = {}
+        found: dict[str, Any] = {}
         for name, value in fields.items():
             if isinstance(value, QuerySet):
                 before = set(getattr(obj, name).all())
                 after = set(value)
-                changes[name] = {
+                found[name] = {
                     "add": sorted(record.public_id for record in after - before),
                     "remove": sorted(record.public_id for record in before - after),
                 }
             else:
-                changes[name] = value
-        return changes
+                found[name] = value
+        return found
 
     def _lists(self, formsets: Any) -> dict[str, dict[str, list[Any]]]:
         lists: dict[str, dict[str, list[Any]]] = {}
@@ -217,6 +233,10 @@ class CuratedAdmin(admin.ModelAdmin[Any]):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         raise PermissionDenied
 
+    def construct_change_message(self, *args: Any, **kwargs: Any) -> Any:
+        """Nothing for Django's own log, which is not kept."""
+        return []
+
     def log_addition(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """The event log is the one history."""
 
@@ -230,12 +250,14 @@ class CuratedAdmin(admin.ModelAdmin[Any]):
         obj = self.get_object(request, object_id)
         if obj is None or not self.has_view_permission(request, obj):
             raise PermissionDenied
+        page = events.history(request.user, noun_of(obj), obj.pk, limit=200)
+        told = page.results if page else []
         context = {
             **self.admin_site.each_context(request),
             "title": f"History of {obj}",
             "object": obj,
             "opts": self.opts,
-            "events": events.history(request.user, obj.NOUN, obj.pk),
+            "events": [{**e, "diff": changes(e["before"] or {}, e["after"] or {})} for e in told],
         }
         return TemplateResponse(request, "admin/claims/history.html", context)
 

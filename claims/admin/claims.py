@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from claims.access import Permission, may
 from claims.actions import claims as actions
-from claims.admin.base import CuratedAdmin, CuratedForm, CuratedInline
+from claims.admin.base import CuratedAdmin, CuratedForm, CuratedInline, person
 from claims.admin.bulk import ReasonForm, TopicForm, ask
 from claims.models import Claim, Evidence, Topic
 from claims.queries import search
@@ -92,7 +92,7 @@ class ClaimAdmin(CuratedAdmin):
             return queryset, False
         if term[:1] in "cC" and term[1:].isdigit():
             return queryset.filter(pk=int(term[1:][:18])), False
-        return queryset.filter(pk__in=search.search_claims(term, limit=500)), False
+        return queryset.filter(pk__in=search.hits("claim", term)), False
 
     def add(self, fields: dict[str, Any], *, by: Any) -> Claim:
         topics: list[Topic] = list(fields.pop("topics", ()))
@@ -102,7 +102,7 @@ class ClaimAdmin(CuratedAdmin):
     def publish(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
         def run(chosen: list[Claim], data: dict[str, Any]) -> int:
             for claim in chosen:
-                actions.publish(claim=claim, by=request.user, reason=data["reason"])
+                actions.publish(claim=claim, by=person(request), reason=data["reason"])
             return len(chosen)
 
         return ask(
@@ -119,7 +119,7 @@ class ClaimAdmin(CuratedAdmin):
     def retire(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
         def run(chosen: list[Claim], data: dict[str, Any]) -> int:
             for claim in chosen:
-                actions.retire(claim=claim, by=request.user, reason=data["reason"])
+                actions.retire(claim=claim, by=person(request), reason=data["reason"])
             return len(chosen)
 
         return ask(
@@ -140,7 +140,7 @@ class ClaimAdmin(CuratedAdmin):
                 claims=chosen,
                 add=() if data["remove"] else topics,
                 remove=topics if data["remove"] else (),
-                by=request.user,
+                by=person(request),
             )
             return len(chosen)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from claims.access import Permission, may
 from claims.actions import integrity, sources, studies
-from claims.admin.base import CuratedAdmin, CuratedForm, CuratedInline
+from claims.admin.base import CuratedAdmin, CuratedForm, CuratedInline, person
 from claims.admin.bulk import IntegrityForm, ask
 from claims.models import Source, Study, StudySource
 from claims.queries import search
@@ -64,7 +64,7 @@ class SourceAdmin(CuratedAdmin):
             return queryset.filter(pk=int(term[1:][:18])), False
         if term.lower().startswith("10."):
             return queryset.filter(doi=term.lower()), False
-        return queryset.filter(pk__in=search.search_sources(term, limit=500)), False
+        return queryset.filter(pk__in=search.hits("source", term)), False
 
     def add(self, fields: dict[str, Any], *, by: Any) -> Source:
         return sources.propose(by=by, fields=fields)
@@ -80,7 +80,7 @@ class SourceAdmin(CuratedAdmin):
                 note=data["note"],
                 on=data["on"],
                 url=data["url"],
-                by=request.user,
+                by=person(request),
             )
             return len(chosen)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 
+from django.db import close_old_connections
+
 from claims.actions import queue
 from claims.jobs.handlers import HANDLERS
 
@@ -36,6 +38,8 @@ def run(stop: threading.Event, *, pause: float = 2.0) -> int:
     """Work until told to stop; returns how many jobs were done. `pause` is in seconds."""
     count = 0
     while not stop.is_set():
+        # A connection that the database closed meanwhile must not fail every job from then on.
+        close_old_connections()
         if run_one():
             count += 1
         else:

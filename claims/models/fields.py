@@ -58,6 +58,18 @@ class KeyField(models.CharField[_Set, _Get]):
         return parameters
 
 
+class AddressField(models.URLField[_Set, _Get]):
+    """A web address; in forms one without a scheme is taken as https."""
+
+    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+    def deconstruct(self) -> Any:
+        """As the plain field: the difference is in forms only."""
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.URLField", args, options
+
+
 def coded(words: type[Choice], **options: Any) -> models.CharField[Any, Any]:
     """A column that holds one of `words`."""
     length = max(len(value) for value, _ in words.choices())

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from claims.domain.vocabulary import Identity, Integrity, ReadDepth, RecordStatus
 from claims.models.base import PublicRecord
-from claims.models.fields import KeyField, LineField, ProseField, coded, on_scale
+from claims.models.fields import AddressField, KeyField, LineField, ProseField, coded, on_scale
 
 
 class Source(PublicRecord):
@@ -28,7 +28,7 @@ class Source(PublicRecord):
     pmid = KeyField(max_length=20, null=True, blank=True)
     pmcid = KeyField(max_length=20, null=True, blank=True)
     isbn = KeyField(max_length=20, null=True, blank=True)
-    url = models.URLField(max_length=1000, blank=True)
+    url = AddressField(max_length=1000, blank=True)
     language = models.CharField(max_length=20, blank=True)
     identity = coded(Identity, default=Identity.UNCHECKED)
     identity_checked_on = models.DateField(null=True, blank=True)
@@ -36,7 +36,7 @@ class Source(PublicRecord):
     integrity = coded(Integrity, default=Integrity.CLEAR, editable=False)
     integrity_on = models.DateField(null=True, blank=True, editable=False)
     integrity_note = ProseField(max_length=2000, blank=True, editable=False)
-    integrity_url = models.URLField(max_length=1000, blank=True, editable=False)
+    integrity_url = AddressField(max_length=1000, blank=True, editable=False)
     funding = ProseField(max_length=2000, blank=True)
     interests = ProseField(max_length=2000, blank=True)
     is_preprint = models.BooleanField(default=False)

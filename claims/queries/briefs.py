@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from claims.domain.identifiers import link
 from claims.domain.vocabulary import (
     Certainty,
     Consistency,
@@ -192,10 +193,7 @@ def source_briefs(sources: QuerySet[Source], keys: Sequence[int]) -> list[dict[s
 
 def _link(doi: str | None, pmid: str | None, pmcid: str | None, address: str) -> str:
     """Where a reader finds the work itself: the most lasting address first; "" when none is known."""
-    if doi:
-        return f"https://doi.org/{doi}"
-    if pmcid:
-        return f"https://www.ncbi.nlm.nih.gov/pmc/articles/{pmcid}/"
-    if pmid:
-        return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"
+    for kind, value in (("doi", doi), ("pmcid", pmcid), ("pmid", pmid)):
+        if value:
+            return link(kind, value)
     return address

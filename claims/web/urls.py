@@ -1,5 +1,64 @@
+"""The pages' addresses. Every view is wrapped once, here, so that none can forget how a refusal looks."""
+
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
+from django.urls import path as django_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from claims.web import (
+    acting,
+    claims,
+    converters,
+    desk,
+    editing,
+    evidence,
+    history,
+    home,
+    proposals,
+    reports,
+    search,
+    sources,
+    topics,
+)
+from claims.web.answers import View, page
+
+converters.register()
+
+app_name = "web"
+
+
+def path(route: str, view: View, name: str) -> URLPattern:
+    """One page."""
+    return django_path(route, page(view), name=name)
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, "home"),
+    path("about/", home.about, "about"),
+    path("become-a-reviewer/", home.become_reviewer, "become_reviewer"),
+    path("search/", search.search, "search"),
+    path("claims/", claims.claim_list, "claims"),
+    path("claims/new/", editing.propose_claim, "propose_claim"),
+    path("claims/<claim:pk>/", claims.claim, "claim"),
+    path("claims/<claim:pk>.<int:number>/", claims.version, "claim_version"),
+    path("claims/<claim:pk>/edit/", editing.edit_claim, "edit_claim"),
+    path("claims/<claim:pk>/evidence/new/", editing.propose_evidence, "propose_evidence"),
+    path("evidence/<evidence:pk>/", evidence.evidence, "evidence"),
+    path("evidence/<evidence:pk>/appraise/", evidence.appraise, "appraise"),
+    path("sources/", sources.source_list, "sources"),
+    path("sources/new/", editing.propose_source, "propose_source"),
+    path("sources/<source:pk>/", sources.source, "source"),
+    path("sources/<source:pk>/edit/", editing.edit_source, "edit_source"),
+    path("studies/", sources.study_list, "studies"),
+    path("studies/<study:pk>/", sources.study, "study"),
+    path("topics/", topics.topic_list, "topics"),
+    path("topics/<topic:pk>/", topics.topic, "topic"),
+    path("proposals/", proposals.proposal_list, "proposals"),
+    path("proposals/<proposal:pk>/", proposals.proposal, "proposal"),
+    path("desk/", desk.desk, "desk"),
+    path("desk/reports/<int:pk>/", desk.decide_report, "decide_report"),
+    path("edit/<record:ident>/", editing.edit, "edit"),
+    path("do/<record:ident>/<slug:verb>/", acting.act, "act"),
+    path("report/<record:ident>/", reports.report, "report"),
+    path("history/<record:ident>/", history.history, "history"),
+]

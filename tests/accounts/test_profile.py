@@ -153,3 +153,9 @@ def test_only_contributors_ask_and_only_administrators_answer(ben, make):
 def test_the_signed_out_are_sent_to_sign_in(client):
     answer = client.post(reverse("accounts:become_reviewer"), {"text": "Please."})
     assert answer["Location"].startswith(reverse("accounts:login"))
+
+
+def test_only_administrators_are_shown_the_way_to_people(admin, ben, signed_in):
+    for person, shown in [(admin, True), (ben, False)]:
+        page = signed_in(person).get(reverse("accounts:profile")).content.decode()
+        assert (reverse("accounts:people") in page) is shown

@@ -78,17 +78,11 @@ def counts():
 def test_a_load_stores_publishes_and_concludes(file):
     report, fine = load(file(*ALL))
     assert fine
-    assert report["new"] == {"topic": 1, "source": 1, "study": 0, "claim": 1, "evidence": 1} | {
-        "appraisal": 1,
-        "search": 0,
-        "adjudication": 0,
-        "synthesis": 0,
-        "version": 0,
-    }
+    assert report["new"] == dict.fromkeys(("topic", "source", "claim", "evidence", "appraisal"), 1)
     claim = Claim.objects.get()
     assert (claim.status, claim.version_number) == ("published", 1)
     assert claim.topics.get().name == "Kratom"
-    assert claim.verdict == "limited_support" or claim.verdict == "reported"
+    assert claim.verdict == "reported"
     assert claim.certainty == "very_low"
     assert not claim.confirmed
     evidence = Evidence.objects.get()

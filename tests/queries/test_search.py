@@ -143,7 +143,7 @@ def test_sources_are_found_by_title_author_and_journal(db: None) -> None:
 
 
 def test_jump_goes_straight_to_what_was_named(db: None) -> None:
-    source = build.source(doi="10.1000/abc(1).x", pmid="12345")
+    source = build.source(doi="10.1000/abc(1).x", pmid="12345", pmcid="PMC77")
     hidden = build.source(doi="10.1000/hidden", status="proposed")
     assert search.jump("C42") == ("claim", 42)
     assert search.jump(" c42.3 ") == ("claim", 42)
@@ -154,10 +154,23 @@ def test_jump_goes_straight_to_what_was_named(db: None) -> None:
         "doi: 10.1000/abc(1).x",
         "PMID 12345",
         "pmid:12345",
+        "https://pubmed.ncbi.nlm.nih.gov/12345/",
+        "PMC77",
     ):
         assert search.jump(asked) == ("source", source.pk), asked
     assert hidden.doi is not None
-    for asked in (hidden.doi, "X1", "C0", "C", "kratom", "", "10.1000/unknown", "C" + "9" * 30):
+    for asked in (
+        hidden.doi,
+        "X1",
+        "C0",
+        "C",
+        "kratom",
+        "",
+        "10.1000/unknown",
+        "12345",
+        "see 10.1000/abc(1).x there",
+        "C" + "9" * 30,
+    ):
         assert search.jump(asked) is None, asked
 
 

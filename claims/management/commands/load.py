@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Load newline-delimited JSON (plain or gzip); running it again adds nothing twice."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="plain or gzip")
         parser.add_argument("--dry-run", action="store_true", help="check and count; write nothing")
         parser.add_argument(
             "--keep-going", action="store_true", help="load all good lines in spite of bad ones"

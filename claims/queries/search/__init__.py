@@ -12,6 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Lower
 
 from claims.access import listed_claims
+from claims.domain.identifiers import parse
 from claims.domain.vocabulary import RecordStatus
 from claims.models import Claim, Source, Topic, TopicAlias
 from claims.queries.links import parse_id
@@ -45,8 +46,7 @@ __all__ = [
 MODELS: dict[str, type[Model]] = {"claim": Claim, "source": Source}
 BACKENDS: dict[str, Backend] = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
 
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
-_PMID = re.compile(r"pmid:?\s*([1-9]\d{0,8})", re.IGNORECASE)
+_ONE_DOI = re.compile(r"(?:doi:?\s*)?\S*10\.\d{4,9}\S*/\S+", re.IGNORECASE)
 _VERSION = re.compile(r"([A-Za-z]\d+)(?:\.\d+)?")
 
 
@@ -125,16 +125,25 @@ def jump(text: str) -> tuple[str, int] | None:
         return None
     if (match := _VERSION.fullmatch(asked)) and (named := parse_id(match[1].upper())):
         return named
-    condition: Q | None = None
-    if match := _DOI.fullmatch(asked):
-        condition = Q(doi=match[1].rstrip(".,;").lower())
-    elif match := _PMID.fullmatch(asked):
-        condition = Q(pmid=match[1])
-    if condition is None:
+    identifier = _identifier(asked)
+    if identifier is None:
         return None
-    found = Source.objects.filter(condition, status=RecordStatus.PUBLISHED).order_by("pk")
+    found = Source.objects.filter(**identifier, status=RecordStatus.PUBLISHED).order_by("pk")
     pk = found.values_list("pk", flat=True).first()
     return None if pk is None else ("source", pk)
+
+
+def _identifier(asked: str) -> dict[str, str] | None:
+    """The column and value of the one identifier that `asked` is. Digits alone are no PubMed id: say PMID."""
+    kinds = [] if asked.isdigit() else ["pmid", "pmcid"]
+    if _ONE_DOI.fullmatch(asked):
+        kinds.append("doi")
+    for kind in kinds:
+        try:
+            return {kind: parse(kind, asked)}
+        except ValueError:
+            continue
+    return None
 
 
 def install() -> None:

@@ -59,7 +59,9 @@ def coded(words: type[Choice], *, required: bool = True, **options: Any) -> form
     return forms.ChoiceField(choices=choices, required=required, **options)
 
 
-def several(words: type[Choice], label: str, without: Iterable[str] = ()) -> forms.MultipleChoiceField:
+def several(
+    words: type[Choice], label: str, without: Iterable[str] = ()
+) -> forms.MultipleChoiceField:
     """Any number of `words`, as check boxes."""
     left_out = set(without)
     return forms.MultipleChoiceField(
@@ -73,7 +75,9 @@ def several(words: type[Choice], label: str, without: Iterable[str] = ()) -> for
 class Reason(forms.Form):
     """A reason, which the history keeps."""
 
-    reason = TextField(lines=3, max_length=5000, help_text="Kept in the history, for everyone to read.")
+    reason = TextField(
+        lines=3, max_length=5000, help_text="Kept in the history, for everyone to read."
+    )
 
     def __init__(self, *args: Any, needed: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -60,14 +60,16 @@ class RecordForm(forms.Form):
     def show(self, values: Mapping[str, Any]) -> None:
         """Fill the form with a record's present values (references as public ids)."""
         for name, value in values.items():
-            field = self.fields.get(name)
-            if isinstance(field, TopicField):
-                value = self.book.shown.get(value, value)
-            elif isinstance(field, TopicsField):
-                value = "\n".join(self.book.shown.get(one, one) for one in value)
-            elif name in self.by_line:
-                value = "\n".join(value)
-            self.initial[name] = value
+            self.initial[name] = self._typed(name, value)
+
+    def _typed(self, name: str, value: Any) -> Any:
+        """A stored value as one would type it."""
+        field = self.fields.get(name)
+        if isinstance(field, TopicField):
+            return self.book.shown.get(value, value)
+        if isinstance(field, TopicsField):
+            return "\n".join(self.book.shown.get(one, one) for one in value)
+        return "\n".join(value) if name in self.by_line else value
 
     def differing(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """What the form changes of `values`: plain fields by value, lists by what is added and removed."""
@@ -150,9 +152,7 @@ class SourceForm(RecordForm):
     pmid = TextField(required=False, max_length=20, label="PMID")
     pmcid = TextField(required=False, max_length=20, label="PMCID")
     isbn = TextField(required=False, max_length=20, label="ISBN")
-    url = forms.URLField(
-        required=False, max_length=1000, label="Address", assume_scheme="https"
-    )
+    url = forms.URLField(required=False, max_length=1000, label="Address", assume_scheme="https")
     language = TextField(required=False, max_length=20)
     identity = coded(
         Identity,
@@ -178,7 +178,9 @@ class SourceForm(RecordForm):
 class EvidenceForm(RecordForm):
     """What one source says on one claim. How far it can be trusted is the reviewers' to say."""
 
-    source = IdField(noun="source", help_text="Its id here, for example S17. Propose it first if it is not here.")
+    source = IdField(
+        noun="source", help_text="Its id here, for example S17. Propose it first if it is not here."
+    )
     finding = TextField(
         lines=4, max_length=2000, label="What it found on this claim, in your words"
     )

@@ -30,7 +30,9 @@ class TopicBook:
         if found:
             several = " or ".join(self.shown[ident] for ident in found)
             raise ValidationError(f"Several topics have this name: say {several}.")
-        raise ValidationError(f"There is no topic “{text.strip()[:80]}”: use the words field instead.")
+        raise ValidationError(
+            f"There is no topic “{text.strip()[:80]}”: use the words field instead."
+        )
 
 
 class TopicField(forms.CharField):

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from claims.access import roles
+from claims.access import Permission, may, roles
 from claims.actions import people
 from claims.actions import tokens as token_actions
 from claims.domain.problems import Invalid, NotAllowedNow, Problem
@@ -23,7 +23,6 @@ from evidence.accounts.views.guards import me, personal, say
 def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here: what I say of myself, my roles, my address."""
     person = me(request)
-    # None would mean: fill in from an empty dict; the stored values are what is asked for.
     stored = {name: getattr(person, name) or "" for name in people.PROFILE}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=stored)
     if form.is_valid():
@@ -38,6 +37,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "held": sorted(roles(person)),
+        "manages": may(person, Permission.MANAGE_PEOPLE),
         "confirmed": EmailAddress.objects.filter(user=person, verified=True).exists(),
         "consent_current": person.consent_version == CONSENT_VERSION,
         "consent_version": CONSENT_VERSION,

@@ -20,11 +20,19 @@ class Command(BaseCommand):
     help = "Open an account with a confirmed address, with roles; the first administrator's too."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("username")
-        parser.add_argument("email")
-        parser.add_argument("--role", action="append", default=[], choices=ROLES, dest="roles")
+        parser.add_argument("username", help="for signing in; not shown to others")
+        parser.add_argument("email", help="their e-mail address")
+        parser.add_argument(
+            "--role",
+            action="append",
+            default=[],
+            choices=ROLES,
+            dest="roles",
+            metavar="ROLE",
+            help=f"may be repeated: {', '.join(ROLES)}",
+        )
         parser.add_argument("--name", default="", help="the name to be shown by")
-        parser.add_argument("--reason", default="Opened by the operator.")
+        parser.add_argument("--reason", default="Opened by the operator.", help="for the log")
         parser.add_argument(
             "--password-stdin",
             action="store_true",

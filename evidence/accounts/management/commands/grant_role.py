@@ -16,8 +16,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("user", help="user name or e-mail address")
-        parser.add_argument("role", choices=ROLES)
-        parser.add_argument("--reason", default="Granted by the operator.")
+        parser.add_argument("role", choices=ROLES, help=", ".join(ROLES))
+        parser.add_argument("--reason", default="Granted by the operator.", help="for the log")
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = person(options["user"])

@@ -15,9 +15,17 @@ class Command(BaseCommand):
     help = "Invite somebody by e-mail, with roles, and print the link that lets them in."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email")
-        parser.add_argument("--role", action="append", default=[], choices=ROLES, dest="roles")
-        parser.add_argument("--reason", default="Invited by the operator.")
+        parser.add_argument("email", help="their e-mail address")
+        parser.add_argument(
+            "--role",
+            action="append",
+            default=[],
+            choices=ROLES,
+            dest="roles",
+            metavar="ROLE",
+            help=f"may be repeated: {', '.join(ROLES)}",
+        )
+        parser.add_argument("--reason", default="Invited by the operator.", help="for the log")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with refusals():

@@ -16,8 +16,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("user", help="user name or e-mail address")
-        parser.add_argument("--for", dest="name", default="made at the command line")
-        parser.add_argument("--days", type=int, default=90, help="0: until it is revoked")
+        parser.add_argument(
+            "--for",
+            dest="name",
+            metavar="WHAT",
+            default="made at the command line",
+            help="its name",
+        )
+        parser.add_argument(
+            "--days", type=int, default=90, help="how long it lasts (90); 0: until it is revoked"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with refusals():

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("token", help="the token itself, or its number")
-        parser.add_argument("--reason", default="Revoked by the operator.")
+        parser.add_argument("--reason", default="Revoked by the operator.", help="for the log")
 
     def handle(self, *args: Any, **options: Any) -> None:
         given: str = options["token"]

@@ -1,0 +1,150 @@
+"""One page for every editor's act: it says what will happen, asks for the reason, and does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from claims.access import Denied, may
+from claims.actions import (
+    claims,
+    consensus,
+    evidence,
+    integrity,
+    proposals,
+    sources,
+    studies,
+    syntheses,
+    topics,
+)
+from claims.domain.problems import Invalid
+from claims.queries.proposals import PAGES
+from claims.web import answers, records
+from claims.web.decisions import BY_NAME, Act
+from claims.web.people import member
+
+if TYPE_CHECKING:
+    from evidence.accounts.models import User
+
+Do = Callable[[Any, "User", dict[str, Any]], Any]
+
+
+def act(request: HttpRequest, ident: str, verb: str) -> HttpResponse:
+    """Ask (GET) and do (POST). 404 for what cannot be seen, 403 for who may not, 409 where the state forbids."""
+    viewer = member(request)
+    record = records.visible(viewer, ident)
+    offer = BY_NAME.get((record.NOUN, verb))
+    if offer is None:
+        raise Http404
+    _require(viewer, offer, record)
+    form = offer.form(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = answers.attempt(form, lambda: _carry_out(offer, record, viewer, form.cleaned_data))
+        if done is not None:
+            messages.success(request, f"Done: {offer.label.lower()} ({ident}).")
+            return redirect(_after(record))
+    context = {
+        "act": offer,
+        "form": form,
+        "record": record,
+        "name": records.name_of(record),
+        "back": _after(record),
+    }
+    return render(request, "web/act.html", context)
+
+
+def _require(viewer: User, offer: Act, record: Any) -> None:
+    own = offer.own and record.created_by_id == viewer.pk
+    if not own and not may(viewer, offer.permission):
+        raise Denied(f"This needs a role that may {offer.permission.value.replace('_', ' ')}.")
+
+
+def _carry_out(offer: Act, record: Any, by: User, data: dict[str, Any]) -> bool:
+    DO[(offer.noun, offer.verb)](record, by, data)
+    return True
+
+
+def _after(record: Any) -> str:
+    """Where to go then: the record's own page, or the list of its kind."""
+    if record.NOUN in PAGES:
+        return str(record.get_absolute_url())
+    return "web:proposals"
+
+
+def _retire_claim(record: Any, by: User, data: dict[str, Any]) -> Any:
+    heir = data["superseded_by"]
+    found = None
+    if heir is not None:
+        found = records.VISIBLE["claim"](by).filter(pk=heir).first()
+        if found is None:
+            raise Invalid({"superseded_by": [f"There is no claim C{heir}."]})
+    return claims.retire(claim=record, reason=data["reason"], by=by, superseded_by=found)
+
+
+def _merge(door: Callable[..., Any]) -> Do:
+    def merge(record: Any, by: User, data: dict[str, Any]) -> Any:
+        into = records.VISIBLE[record.NOUN](by).filter(pk=data["into"]).first()
+        if into is None:
+            raise Invalid({"into": [f"There is no such {record.NOUN}."]})
+        return door(**{record.NOUN: record}, into=into, by=by, reason=data["reason"])
+
+    return merge
+
+
+def _override(record: Any, by: User, data: dict[str, Any]) -> Any:
+    parts = {name: value for name, value in data.items() if value and name != "reason"}
+    return syntheses.override(claim=record, by=by, reason=data["reason"], **parts)
+
+
+def _adjudicate(record: Any, by: User, data: dict[str, Any]) -> Any:
+    fields = {name: data[name] for name in ("direction", "directness", "strength")}
+    return consensus.adjudicate(evidence=record, fields=fields, reason=data["reason"], by=by)
+
+
+def _mark(record: Any, by: User, data: dict[str, Any]) -> Any:
+    return integrity.mark(sources=[record], by=by, **data)
+
+
+def _plain(door: Callable[..., Any]) -> Do:
+    """An act that takes the record, the person and the reason."""
+
+    def do(record: Any, by: User, data: dict[str, Any]) -> Any:
+        return door(**{record.NOUN: record}, by=by, reason=data["reason"])
+
+    return do
+
+
+DO: dict[tuple[str, str], Do] = {
+    ("claim", "submit"): _plain(claims.submit),
+    ("claim", "publish"): _plain(claims.publish),
+    ("claim", "confirm"): _plain(syntheses.confirm),
+    ("claim", "override"): _override,
+    ("claim", "reviewers"): lambda record, by, data: claims.set_reviewers_required(
+        claim=record, number=data["number"], by=by, reason=data["reason"]
+    ),
+    ("claim", "retire"): _retire_claim,
+    ("claim", "restore"): _plain(claims.restore),
+    ("evidence", "accept"): _plain(evidence.accept),
+    ("evidence", "reject"): _plain(evidence.reject),
+    ("evidence", "release"): _plain(evidence.release),
+    ("evidence", "adjudicate"): _adjudicate,
+    ("evidence", "exclude"): _plain(evidence.exclude),
+    ("evidence", "include"): _plain(evidence.include),
+    ("source", "accept"): _plain(sources.accept),
+    ("source", "reject"): _plain(sources.reject),
+    ("source", "integrity"): _mark,
+    ("source", "retire"): _plain(sources.retire),
+    ("source", "merge"): _merge(sources.merge),
+    ("study", "accept"): _plain(studies.accept),
+    ("study", "merge"): _merge(studies.merge),
+    ("topic", "accept"): _plain(topics.accept),
+    ("topic", "retire"): _plain(topics.retire),
+    ("topic", "merge"): _merge(topics.merge),
+    ("proposal", "accept"): _plain(proposals.accept),
+    ("proposal", "reject"): _plain(proposals.reject),
+    ("proposal", "withdraw"): _plain(proposals.withdraw),
+}

@@ -1,0 +1,48 @@
+"""Appraising, and reporting an error."""
+
+from __future__ import annotations
+
+from django import forms
+
+from claims.domain.vocabulary import Direction, Directness, ReadDepth, Strength
+from claims.web.forms.base import TextField, coded
+
+
+class AppraisalForm(forms.Form):
+    """One reviewer's judgement. A draft may leave anything open; what a submission needs, the action says."""
+
+    direction = coded(Direction, required=False, help_text="Of this finding, towards the claim.")
+    directness = coded(
+        Directness,
+        required=False,
+        help_text="How close population, exposure, comparison and outcome are to the claim's.",
+    )
+    strength = coded(
+        Strength,
+        required=False,
+        help_text="How far this study's own finding can be trusted. Leave directness out of it.",
+    )
+    read = coded(ReadDepth, required=False, label="How much of the source you read")
+    rationale = TextField(lines=5, required=False, max_length=5000, label="Why")
+    interests = TextField(
+        lines=2,
+        required=False,
+        max_length=2000,
+        label="Interests of yours that readers should know",
+    )
+    has_conflict = forms.BooleanField(
+        required=False,
+        label="I have a conflict of interest",
+        help_text="Then somebody else has to appraise it; a draft may be kept.",
+    )
+
+
+class ReportForm(forms.Form):
+    """What a reader found wrong."""
+
+    text = TextField(lines=5, max_length=3000, label="What is wrong, and how do you know?")
+    email = forms.EmailField(
+        required=False,
+        label="Your e-mail address",
+        help_text="Only if you want an answer. Editors see it, nobody else.",
+    )
