@@ -79,7 +79,7 @@ def addresses() -> dict[str, tuple[str, bool]]:
 def report(*, rounds: int, limit: float, reference: Path | None, save: Path | None) -> int:
     """Print a table; 1 when a median is over `limit` milliseconds or an answer is not 200."""
     before = json.loads(reference.read_text())["medians"] if reference else {}
-    anyone, editor = Client(), Client()
+    anyone, editor = Client(SERVER_NAME="127.0.0.1"), Client(SERVER_NAME="127.0.0.1")
     editor.force_login(get_user_model().objects.get(username="benchmark"))
     print(
         f"{connection.vendor}: {Claim.objects.count():,} claims, {Evidence.objects.count():,} evidence;"

@@ -44,6 +44,7 @@ def main() -> int:
     from benchmarks import measuring, synthetic
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     synthetic.fill(options.claims)
     return measuring.report(
         rounds=options.rounds, limit=options.limit, reference=options.reference, save=options.save

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from claims.access import Permission, require
 from claims.actions import consensus, counts, filing, syntheses, versions
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
-from claims.domain.problems import Invalid, NotAllowedNow
+from claims.domain.problems import Invalid, Moved, NotAllowedNow
 from claims.domain.status import require_step
-from claims.domain.vocabulary import ClaimStatus, ProposalStatus
+from claims.domain.vocabulary import ClaimStatus, ProposalStatus, RecordStatus
 from claims.models import Claim, ClaimTopic, Topic
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ def draft(
     """A new draft, visible to its author and editors. Raises Denied, Invalid."""
     require(by, Permission.PROPOSE)
     known_only("claim", fields)
-    topics = [*topics, *fields.get("topics", ())]
+    given = fields.get("topics") or ()
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise Invalid({"topics": ["This is a list."]})
+    topics = [*topics, *given]
     claim = Claim(created_by=by)
     with act(by):
         assign(claim, {name: value for name, value in fields.items() if name != "topics"})
@@ -78,16 +82,30 @@ def submit(*, claim: Claim, by: User, reason: str = "") -> Claim:
 
 def publish(*, claim: Claim, by: User, reason: str = "") -> Claim:
     """Put a claim before readers: version 1 is minted, its conclusion computed. Raises Denied, NotAllowedNow."""
-    require(by, Permission.PUBLISH)
-    require_step("claim", claim.status, ClaimStatus.PUBLISHED)
     if claim.status == ClaimStatus.RETIRED:
         return restore(claim=claim, reason=reason, by=by)
+    publish_many(claims=[claim], by=by, reason=reason)
+    claim.refresh_from_db()
+    return claim
+
+
+def publish_many(*, claims: Sequence[Claim], by: User, reason: str = "") -> int:
+    """Publish all of these claims or, where one cannot be, none; returns how many. Forty queries at most.
+
+    Raises Denied (also for one's own, but on a site with one editor), NotAllowedNow, Moved.
+    """
+    require(by, Permission.PUBLISH)
+    for claim in claims:
+        require_step("claim", claim.status, ClaimStatus.PUBLISHED)
+        if claim.status == ClaimStatus.RETIRED:
+            raise NotAllowedNow(f"{claim.public_id} is retired: restore it by itself.")
+    keys = [claim.pk for claim in claims]
     with act(by):
-        own = filing.own_work(claim.created_by_id, by=by)
+        own = {claim.pk for claim in claims if claim.created_by_id == by.pk}
+        if own:
+            filing.own_work(by.pk, by=by)
         now = timezone.now()
-        swap_status(
-            claim,
-            expected=claim.status,
+        done = Claim.objects.filter(pk__in=keys, status__in=UNPUBLISHED).update(
             status=ClaimStatus.PUBLISHED,
             status_reason="",
             published_at=now,
@@ -95,16 +113,30 @@ def publish(*, claim: Claim, by: User, reason: str = "") -> Claim:
             changed_at=now,
             version_number=1,
         )
-        filing.close_new(
-            record_=claim, status=ProposalStatus.ACCEPTED, by=by, reason=reason, own=own
+        if done != len(keys):
+            raise Moved("Somebody else changed the state of one of these a moment ago.")
+        filing.close_many(
+            records=claims, status=ProposalStatus.ACCEPTED, by=by, reason=reason, own=own
         )
-        reason = filing.labelled(reason, own=own)
-        record("published", claim, after={"status": claim.status}, reason=reason, public=True)
-        announce("claim_published", claim, reason=reason)
-        syntheses.refresh([claim.pk], reason="published")
-        versions.mint_first([Claim.objects.get(pk=claim.pk)], by=by)
-        counts.refresh_claims([claim.pk])
-    claim.refresh_from_db()
+        for claim in claims:
+            why = filing.labelled(reason, own=claim.pk in own)
+            before, after = {"status": claim.status}, {"status": ClaimStatus.PUBLISHED}
+            record("published", claim, before=before, after=after, reason=why, public=True)
+            announce("claim_published", claim, reason=why)
+        syntheses.refresh(keys, reason="published")
+        versions.mint_first(list(Claim.objects.filter(pk__in=keys).order_by("pk")), by=by)
+        counts.refresh_claims(keys)
+    return done
+
+
+def take_back(*, claim: Claim, by: User) -> Claim:
+    """Its author no longer wants a claim reviewed: it is a draft again. Nothing where it is not in review."""
+    if claim.created_by_id != by.pk:
+        require(by, Permission.EDIT)
+    if claim.status == ClaimStatus.IN_REVIEW:
+        with act(by):
+            swap_status(claim, expected=claim.status, status=ClaimStatus.DRAFT)
+            record("taken_back", claim, after={"status": claim.status})
     return claim
 
 
@@ -124,32 +156,48 @@ def reject(*, claim: Claim, by: User, reason: str) -> Claim:
 
 def retire(*, claim: Claim, reason: str, by: User, superseded_by: Claim | None = None) -> Claim:
     """Take a claim out of use; its address goes on to say why, and what took its place."""
-    require(by, Permission.RETIRE)
-    reason = filing.need_reason(reason)
-    require_step("claim", claim.status, ClaimStatus.RETIRED)
     if superseded_by is not None and (
         superseded_by.pk == claim.pk or superseded_by.status != ClaimStatus.PUBLISHED
     ):
         raise Invalid({"superseded_by": ["Choose another claim that is published."]})
-    with act(by):
-        public = claim.published_at is not None
-        swap_status(
-            claim,
-            expected=claim.status,
-            status=ClaimStatus.RETIRED,
-            status_reason=reason,
-            superseded_by=superseded_by,
-            changed_at=timezone.now(),
-        )
-        filing.close_new(
-            record_=claim, status=ProposalStatus.REJECTED, by=by, reason=reason, own=False
-        )
-        after = {"status": claim.status, "superseded_by": superseded_by and superseded_by.public_id}
-        record("retired", claim, after=after, reason=reason, public=public)
-        if public:
-            announce("claim_retired", claim, reason=reason)
-            counts.refresh_claims([claim.pk])
+    retire_many(claims=[claim], reason=reason, by=by, superseded_by=superseded_by)
+    claim.refresh_from_db()
     return claim
+
+
+def retire_many(
+    *, claims: Sequence[Claim], reason: str, by: User, superseded_by: Claim | None = None
+) -> int:
+    """Retire all of these claims or, where one cannot be, none; returns how many. Ten queries at most."""
+    require(by, Permission.RETIRE)
+    reason = filing.need_reason(reason)
+    for claim in claims:
+        require_step("claim", claim.status, ClaimStatus.RETIRED)
+    keys = [claim.pk for claim in claims]
+    with act(by):
+        done = (
+            Claim.objects.filter(pk__in=keys)
+            .exclude(status=ClaimStatus.RETIRED)
+            .update(
+                status=ClaimStatus.RETIRED,
+                status_reason=reason,
+                superseded_by=superseded_by,
+                changed_at=timezone.now(),
+            )
+        )
+        if done != len(keys):
+            raise Moved("Somebody else changed the state of one of these a moment ago.")
+        filing.close_many(records=claims, status=ProposalStatus.REJECTED, by=by, reason=reason)
+        for claim in claims:
+            public = claim.published_at is not None
+            before, after = {"status": claim.status}, {"status": str(ClaimStatus.RETIRED)}
+            if superseded_by is not None:
+                after["superseded_by"] = superseded_by.public_id
+            record("retired", claim, before=before, after=after, reason=reason, public=public)
+            if public:
+                announce("claim_retired", claim, reason=reason)
+        counts.refresh_claims(keys)
+    return done
 
 
 def restore(*, claim: Claim, reason: str, by: User) -> Claim:
@@ -191,6 +239,8 @@ def assign_topics(
     """
     require(by, Permission.EDIT)
     add, remove = list(add), list(remove)
+    if hidden := [topic.public_id for topic in add if topic.status != RecordStatus.PUBLISHED]:
+        raise Invalid({"topics": [f"Not published: {', '.join(hidden)}."]})
     keys = [claim.pk for claim in claims]
     with act(by):
         links = ClaimTopic.objects.filter(claim__in=keys)
@@ -200,17 +250,27 @@ def assign_topics(
         ClaimTopic.objects.bulk_create([ClaimTopic(claim_id=c, topic_id=t) for c, t in new])
         links.filter(topic__in=remove).delete()
         for claim in claims:
-            change = {
-                "add": [f"T{t}" for c, t in new if c == claim.pk],
-                "remove": [f"T{t}" for c, t in old if c == claim.pk],
-            }
-            if change["add"] or change["remove"]:
+            # What went and what came, in the shape in which the history compares lists.
+            before = {"topics": [f"T{t}" for c, t in old if c == claim.pk]}
+            after = {"topics": [f"T{t}" for c, t in new if c == claim.pk]}
+            if before != after:
                 public = claim.status == ClaimStatus.PUBLISHED
-                record("topics_assigned", claim, after=change, reason=reason, public=public)
+                record(
+                    "topics_assigned",
+                    claim,
+                    before=before,
+                    after=after,
+                    reason=reason,
+                    public=public,
+                )
                 if public:
                     announce("claim_changed", claim, reason=reason)
+        touched = {claim for claim, _ in (*new, *old)}
+        Claim.objects.filter(pk__in=touched).update(
+            revision=F("revision") + 1, changed_at=timezone.now()
+        )
         counts.refresh_topics({topic.pk for topic in (*add, *remove)})
-    return len({claim for claim, _ in (*new, *old)})
+    return len(touched)
 
 
 def set_reviewers_required(

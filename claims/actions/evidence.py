@@ -13,6 +13,7 @@ from claims.access import Permission, require
 from claims.actions import consensus, counts, filing, studies, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
+from claims.actions.locks import lock_claims
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.vocabulary import (
     STREAM_OF_DESIGN,
@@ -65,10 +66,7 @@ def propose(
         assign(link, {name: value for name, value in fields.items() if name != "quotes"})
         link.stream = STREAM_OF_DESIGN[Design(link.design)]
         check_effect(link.effect)
-        quotes = [*fields.get("quotes", ()), *quotes]
-        for quote in quotes:
-            check_quote(quote)
-        insert(link, {"quotes": quotes})
+        insert(link, {"quotes": [*fields.get("quotes", ()), *quotes]})
         after = {name: value_of(link, name) for name in fields if name != "quotes"}
         after |= {"claim": claim.public_id, "source": source.public_id, "study": study.public_id}
         record("proposed", link, after=after, reason=reason)
@@ -97,20 +95,6 @@ def check_effect(effect: Any) -> None:
         or not all(math.isfinite(n) for n in numbers if n is not None)
     ):
         raise Invalid({"effect": [f"Give an object such as {shape}."]})
-
-
-def check_quote(quote: Any) -> None:
-    """Raise Invalid for a quote without words, or whose offsets do not span it (in Unicode code points)."""
-    if not isinstance(quote, Mapping) or not str(quote.get("exact") or "").strip():
-        raise Invalid({"quotes": ["A quote has `exact`: the very words of the source."]})
-    start, end = quote.get("start"), quote.get("end")
-    if start is None and end is None:
-        return
-    whole = all(isinstance(n, int) and not isinstance(n, bool) for n in (start, end))
-    if not whole or start < 0 or end - start != len(quote["exact"]):  # type: ignore[operator]
-        raise Invalid(
-            {"quotes": ["`start` and `end` count characters from 0, and span the quote exactly."]}
-        )
 
 
 def accept(*, evidence: Evidence, by: User, reason: str = "") -> Evidence:
@@ -217,13 +201,15 @@ def include(*, evidence: Evidence, reason: str, by: User) -> Evidence:
 def release(*, evidence: Evidence, by: User, reason: str = "") -> Evidence:
     """Open the ratings as provisional before consensus stands; what is rated from now on is not blind."""
     require(by, Permission.RELEASE)
-    if evidence.released_at is not None or evidence.consensus != ConsensusState.NONE:
-        raise NotAllowedNow("The ratings are open already.")
-    if evidence.status in (EvidenceStatus.PROPOSED, EvidenceStatus.EXCLUDED):
-        raise NotAllowedNow(f"This evidence is {evidence.status}: there is nothing to open.")
-    if not evidence.appraisals.filter(status=AppraisalStatus.SUBMITTED).exists():
-        raise NotAllowedNow("Nobody has rated this yet: there is nothing to open.")
     with act(by):
+        lock_claims([evidence.claim_id])
+        evidence.refresh_from_db()
+        if evidence.released_at is not None or evidence.consensus != ConsensusState.NONE:
+            raise NotAllowedNow("The ratings are open already.")
+        if evidence.status in (EvidenceStatus.PROPOSED, EvidenceStatus.EXCLUDED):
+            raise NotAllowedNow(f"This evidence is {evidence.status}: there is nothing to open.")
+        if not evidence.appraisals.filter(status=AppraisalStatus.SUBMITTED).exists():
+            raise NotAllowedNow("Nobody has rated this yet: there is nothing to open.")
         now = timezone.now()
         swap_status(evidence, expected=evidence.status, released_at=now, released_by=by)
         public = _published(evidence)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from claims.domain.problems import Invalid
-from claims.domain.vocabulary import PREFIXES, StudySourceRole
+from claims.domain.vocabulary import PREFIXES, RecordStatus, StudySourceRole
 from claims.models import (
     ClaimTopic,
     Quote,
@@ -26,6 +27,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "study": ("sources", "included_studies"),
 }
 
+PUBLIC_ID = re.compile(r"[A-Z][0-9]{1,18}")
 QUOTE = ("exact", "prefix", "suffix", "start", "end", "locator", "note")
 
 
@@ -80,10 +82,7 @@ def usable(topic: Topic, record: Any) -> bool:
 def _normal(name: str, item: Any) -> Any:
     """An item as `current_list` would show it."""
     if name in ("topics", "broader", "included_studies"):
-        found = item if isinstance(item, str) else getattr(item, "public_id", "")
-        if not found:
-            raise _refusal(name, item)
-        return found
+        return _named(name, item if isinstance(item, str) else getattr(item, "public_id", ""))
     if name == "aliases":
         if not isinstance(item, str) or not item.strip():
             raise _refusal(name, item)
@@ -92,18 +91,38 @@ def _normal(name: str, item: Any) -> Any:
         return _link(item)
     if not isinstance(item, Mapping) or not set(item) <= set(QUOTE) or not item.get("exact"):
         raise Invalid({name: ["A quote has `exact`, and may have " + ", ".join(QUOTE[1:]) + "."]})
+    for key, value in item.items():
+        # A quote is kept letter by letter, for its offsets: what cannot be stored so is refused.
+        if key not in ("start", "end") and not (isinstance(value, str | None) and storable(value)):
+            raise _refusal(name, item)
+        if key in ("start", "end") and (
+            isinstance(value, bool) or not isinstance(value, int | None)
+        ):
+            raise _refusal(name, item)
     return {key: value for key, value in item.items() if value not in ("", None)}
+
+
+def storable(text: str | None) -> bool:
+    """Whether both databases can keep the text: no NUL, no half of a surrogate pair."""
+    return text is None or not re.search("[\x00\ud800-\udfff]", text)
+
+
+def _named(name: str, found: str) -> str:
+    """A public id in its one spelling: T007 is T7."""
+    if not PUBLIC_ID.fullmatch(found):
+        raise _refusal(name, found)
+    return f"{found[0]}{int(found[1:])}"
 
 
 def _link(item: Any) -> dict[str, str]:
     if isinstance(item, Source):
         return {"source": item.public_id, "role": str(StudySourceRole.REPORTS)}
     if isinstance(item, str):
-        return {"source": item, "role": str(StudySourceRole.REPORTS)}
+        return {"source": _named("sources", item), "role": str(StudySourceRole.REPORTS)}
     if isinstance(item, Mapping) and isinstance(item.get("source"), str):
         role = str(item.get("role") or StudySourceRole.REPORTS)
         if role in [value for value, _ in StudySourceRole.choices()]:
-            return {"source": item["source"], "role": role}
+            return {"source": _named("sources", item["source"]), "role": role}
     raise _refusal("sources", item)
 
 
@@ -112,27 +131,43 @@ def _refusal(name: str, item: Any) -> Invalid:
 
 
 def _key(name: str, public_id: str, model: Any) -> int:
-    if public_id[:1] == PREFIXES[model.NOUN] and public_id[1:].isdigit():
-        key = int(public_id[1:][:18])
-        if model.objects.filter(pk=key).exists():
-            return key
+    key = int(public_id[1:])
+    if public_id[0] == PREFIXES[model.NOUN] and model.objects.filter(pk=key).exists():
+        return key
     raise Invalid({name: [f"There is no {model.NOUN} {public_id!r}."]})
+
+
+def _topic(record: Any, name: str, public_id: str) -> int:
+    topic = Topic.objects.filter(pk=_key(name, public_id, Topic)).first()
+    if topic is None or not usable(topic, record):
+        raise Invalid({name: [f"There is no topic {public_id!r}."]})
+    return topic.pk
+
+
+def _broader(record: Any, name: str, public_id: str) -> int:
+    """The key of a topic that may stand above this one: topics form a hierarchy, without circles."""
+    key = _topic(record, name, public_id)
+    level, above = {key}, {key}
+    while level:
+        level = set(Topic.objects.filter(narrower__in=level).values_list("pk", flat=True)) - above
+        above |= level
+    if record.pk in above:
+        raise Invalid({name: [f"{public_id} is this topic, or stands below it."]})
+    return key
 
 
 def _put(record: Any, name: str, item: Any) -> None:
     try:
         if name == "topics":
-            ClaimTopic.objects.create(claim=record, topic_id=_key(name, item, Topic))
+            ClaimTopic.objects.create(claim=record, topic_id=_topic(record, name, item))
         elif name == "aliases":
             alias = TopicAlias(topic=record, name=item)
             alias.full_clean()
             alias.save()
         elif name == "broader":
-            key = _key(name, item, Topic)
-            if key == record.pk:
-                raise Invalid({name: ["A topic is not broader than itself."]})
-            record.broader.add(key)
+            record.broader.add(_broader(record, name, item))
         elif name == "quotes":
+            _check_quote(item)
             quote = Quote(evidence=record, **item)
             quote.full_clean()
             quote.save()
@@ -145,6 +180,19 @@ def _put(record: Any, name: str, item: Any) -> None:
     except (ValidationError, TypeError) as error:
         messages = error.messages if isinstance(error, ValidationError) else [str(error)]
         raise Invalid({name: messages}) from error
+
+
+def _check_quote(item: Mapping[str, Any]) -> None:
+    """A quote has words, and its offsets (in Unicode code points) span it exactly."""
+    exact, start, end = item["exact"], item.get("start"), item.get("end")
+    if not isinstance(exact, str) or not exact.strip():
+        raise Invalid({"quotes": ["A quote has `exact`: the very words of the source."]})
+    if start is None and end is None:
+        return
+    if type(start) is not int or type(end) is not int or start < 0 or end - start != len(exact):
+        raise Invalid(
+            {"quotes": ["`start` and `end` count characters from 0, and span the quote exactly."]}
+        )
 
 
 def _take(record: Any, name: str, item: Any) -> None:

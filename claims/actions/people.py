@@ -184,15 +184,22 @@ def update_profile(*, user: User, fields: Mapping[str, Any], by: User) -> list[s
         raise Invalid({name: ["There is no such field."] for name in unknown})
     if user.erased_at is not None:
         raise NotAllowedNow("This account was erased.")
-    changed = []
-    for name, value in fields.items():
-        new = _orcid(value) if name == "orcid" else str(value or "")
-        if getattr(user, name) != new:
-            setattr(user, name, new)
-            changed.append(name)
+    wanted = {
+        name: _orcid(value) if name == "orcid" else str(value or "")
+        for name, value in fields.items()
+    }
+    before = {name: getattr(user, name) for name in wanted}
+    changed = [name for name in wanted if wanted[name] != before[name]]
     if not changed:
         return []
-    _check(user)
+    for name in changed:
+        setattr(user, name, wanted[name])
+    try:
+        _check(user)
+    except Invalid:
+        for name in changed:
+            setattr(user, name, before[name])
+        raise
     with act(by):
         user.save(update_fields=changed)
         record("update_profile", user, after={"changed": sorted(changed)})

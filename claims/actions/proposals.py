@@ -21,7 +21,7 @@ from claims.actions import (
     versions,
 )
 from claims.actions.core import act, announce, record
-from claims.actions.editing import known_only, swap_status, value_of, write
+from claims.actions.editing import known_only, moved_since, swap_status, value_of, write
 from claims.actions.lists import LISTS
 from claims.domain.diff import three_way
 from claims.domain.problems import Invalid, Moved, NotAllowedNow
@@ -40,17 +40,6 @@ if TYPE_CHECKING:
 
 MODELS: dict[str, Any] = {
     model.NOUN: model for model in (Topic, Claim, Source, Study, Evidence, Search)
-}
-
-#: What a claim's conclusion is computed from, beside its evidence.
-INPUTS = {
-    "claim_type",
-    "quantifier",
-    "scope",
-    "about",
-    "rung_claimed",
-    "exposure",
-    "exposure_text",
 }
 
 
@@ -104,30 +93,27 @@ def file(
 ) -> Proposal:
     """Ask for a change of something published. Raises Denied, Invalid (also where nothing would change).
 
-    The base of each field is its present value; where `base_revision` is older than the record, Moved.
+    The base of each field is its present value. Moved where a touched field changed since `base_revision`.
     """
     require(by, Permission.PROPOSE)
     noun = record.NOUN
     known_only(noun, changes)
     if getattr(record, "status", "") in ("retired", "merged"):
         raise NotAllowedNow(f"This {noun} is {record.status}: it changes no more.")
-    if base_revision is not None and base_revision != record.revision:
-        raise Moved(
-            f"This {noun} is at revision {record.revision} by now; you started from {base_revision}."
-        )
-    asked: dict[str, Any] = {}
-    for name, value in changes.items():
-        if name in LISTS.get(noun, ()):
-            asked[name] = _list_change(name, value)
-            continue
-        base = value_of(record, name)
-        wanted = _public_value(value)
-        if base != wanted and not (base in (None, "") and wanted in (None, "")):
-            asked[name] = {"base": base, "value": wanted}
-    asked = {name: item for name, item in asked.items() if item}
+    if base_revision is not None:
+        moved = moved_since(record, base_revision, changes)
+        if moved:
+            names = ", ".join(sorted(moved))
+            raise Moved(f"Since you began, others changed: {names}.", moved)
+    lists = LISTS.get(noun, ())
+    asked = {name: _list_change(name, changes[name]) for name in changes if name in lists}
+    before, after = _rehearsed(record, changes)
+    asked |= {
+        name: {"base": before[name], "value": after[name]} for name in after if name not in lists
+    }
+    asked = {name: item for name, item in asked.items() if name in after}
     if not asked:
         raise Invalid("Nothing differs from what is stored.")
-    _would_be_fine(record, asked)
     with act(by):
         proposal = Proposal(
             kind=ProposalKind.CHANGE,
@@ -167,15 +153,19 @@ class _Undone(Exception):
     """Ends a rehearsal."""
 
 
-def _would_be_fine(row: Any, asked: Mapping[str, Any]) -> None:
-    """Carry the change out and take it back: what could never be accepted is refused at once."""
+def _rehearsed(row: Any, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Carry the change out and take it back: what could never be accepted is refused at once.
+
+    Returns (before, after) of what would really change, in the spelling in which it would be stored.
+    """
     copy = MODELS[row.NOUN].objects.get(pk=row.pk)
+    found: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     try:
         with act(None):
-            _write(copy, {name: item.get("value", item) for name, item in asked.items()})
+            found = _write(copy, values)
             raise _Undone
     except _Undone:
-        return
+        return found
 
 
 def _write(row: Any, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -203,7 +193,11 @@ def accept(*, proposal: Proposal, by: User, reason: str = "") -> Any:
             "study": studies.accept,
             "evidence": evidence.accept,
         }
-        return doors[proposal.noun](**{proposal.noun: target}, by=by, reason=reason)
+        made = doors[proposal.noun](**{proposal.noun: target}, by=by, reason=reason)
+        proposal.refresh_from_db()
+        return made
+    if getattr(target, "status", "") in ("retired", "merged"):
+        raise NotAllowedNow(f"{target.public_id} is {target.status}: it changes no more.")
     with act(by):
         own = filing.own_work(proposal.created_by_id, by=by)
         values = _merged(target, proposal.changes)
@@ -246,17 +240,26 @@ def _carry_out(
         return
     record("revised", target, before=before, after=after, reason=why, public=True)
     announce(f"{proposal.noun}_changed", target, reason=why)
+    syntheses.refresh(_touched_claims(target), reason=f"{target.public_id} was revised")
     if isinstance(target, Claim):
-        if INPUTS & set(after):
-            syntheses.refresh([target.pk], reason="the claim was revised")
         if "topics" in after:
             counts.refresh_topics(int(key[1:]) for key in {*before["topics"], *after["topics"]})
         versions.mint(
-            claim=Claim.objects.get(pk=target.pk), reason=f"{proposal.public_id}: {why}", by=by
+            claim=Claim.objects.get(pk=target.pk),
+            reason=f"{proposal.public_id}: {why}".strip(": "),
+            by=by,
         )
-    if isinstance(target, Study) and {"included_studies", "primary_source"} & set(after):
-        touched = target.evidence.order_by().values_list("claim_id", flat=True)
-        syntheses.refresh(sorted(set(touched)), reason=f"{target.public_id} was revised")
+
+
+def _touched_claims(target: Any) -> list[int]:
+    """The claims whose conclusion may rest on what the record says. One query; the refresh finds out."""
+    if isinstance(target, Claim):
+        return [target.pk]
+    if isinstance(target, Topic):
+        rows = Claim.objects.filter(exposure=target).values_list("pk", flat=True)
+    else:
+        rows = Evidence.objects.filter(**{target.NOUN: target}).values_list("claim_id", flat=True)
+    return sorted(set(rows.order_by()))
 
 
 def reject(*, proposal: Proposal, by: User, reason: str) -> Proposal:
@@ -282,7 +285,10 @@ def withdraw(*, proposal: Proposal, by: User, reason: str = "") -> Proposal:
     if proposal.created_by_id != by.pk:
         raise Denied("Only its author takes a proposal back.")
     require_step("proposal", proposal.status, ProposalStatus.WITHDRAWN)
-    return _close(proposal, ProposalStatus.WITHDRAWN, by=by, reason=reason)
+    with act(by):
+        if (proposal.kind, proposal.noun) == (ProposalKind.CREATE, Claim.NOUN):
+            claims.take_back(claim=Claim.objects.get(pk=proposal.object_id), by=by)
+        return _close(proposal, ProposalStatus.WITHDRAWN, by=by, reason=reason)
 
 
 def _close(proposal: Proposal, status: ProposalStatus, *, by: User, reason: str) -> Proposal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
@@ -13,7 +14,7 @@ from claims.actions.core import act
 from claims.actions.core import record as note
 from claims.actions.editing import invalid, swap_status
 from claims.domain.canonical import digest
-from claims.domain.problems import Invalid, Throttled
+from claims.domain.problems import Invalid, NotAllowedNow, Throttled
 from claims.domain.status import require_step
 from claims.domain.vocabulary import ReportStatus
 from claims.models import Report
@@ -54,10 +55,13 @@ def file(
 
 
 def _count(client: str) -> None:
-    key = f"report-{digest(client)}"
-    cache.add(key, 0, HOUR)
-    if cache.incr(key) > MOST:
-        raise Throttled(f"At most {MOST} reports an hour: please come back later.", HOUR)
+    # Times and not a counter: counting up starts the hour anew on caches without a counter of their own.
+    key, now = f"report-{digest(client)}", time.time()
+    recent = [at for at in cache.get(key, ()) if at > now - HOUR]
+    if len(recent) >= MOST:
+        wait = int(recent[0] + HOUR - now) + 1
+        raise Throttled(f"At most {MOST} reports an hour: please come back later.", wait)
+    cache.set(key, [*recent, now], HOUR)
 
 
 def decide(*, report: Report, status: str, decision: str, by: User) -> Report:
@@ -67,6 +71,8 @@ def decide(*, report: Report, status: str, decision: str, by: User) -> Report:
         raise Invalid({"status": ["Say resolved or dismissed."]})
     if not decision.strip():
         raise Invalid({"decision": ["Say what was done, or why nothing was."]})
+    if report.noun == "user":
+        raise NotAllowedNow("A request for a role is answered on the person's page.")
     require_step("report", report.status, status)
     with act(by):
         swap_status(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from claims.access import Permission, require
+from claims.access import Permission, require, visible_claims
 from claims.actions import syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, value_of, write
@@ -26,6 +26,7 @@ def create(*, by: User, fields: Mapping[str, Any], reason: str = "") -> Search:
         assign(search, fields)
         if search.claim is None and search.topic is None:
             raise Invalid({"claim": ["Say which claim or topic the search was about."]})
+        _may_record(search, by)
         insert(search)
         after = {name: value_of(search, name) for name in fields}
         _tell("created", search, after=after, reason=reason)
@@ -43,11 +44,24 @@ def revise(
     """Correct a search record: for its author and editors; the history keeps what it said."""
     if search.created_by_id != by.pk:
         require(by, Permission.EDIT)
+    _may_record(search, by)
     with act(by):
         before, after = write(search, changes, base=base)
         if after:
+            _may_record(search, by)
             _tell("revised", search, before=before, after=after, reason=reason)
+            if before.get("claim"):
+                syntheses.refresh([int(before["claim"][1:])], reason="a search was moved away")
     return search
+
+
+def _may_record(search: Search, by: User) -> None:
+    """A search on a published claim changes at once what readers are told ("none found"): editors only."""
+    claim = search.claim
+    if claim is not None and not visible_claims(by).filter(pk=claim.pk).exists():
+        raise Invalid({"claim": [f"There is no record {claim.public_id!r} of this kind."]})
+    if claim is None or claim.status == ClaimStatus.PUBLISHED:
+        require(by, Permission.EDIT)
 
 
 def _tell(

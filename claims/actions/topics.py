@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
+from django.utils import timezone
+
 from claims.access import Permission, may, require
-from claims.actions import counts, filing
+from claims.actions import counts, filing, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
-from claims.actions.lists import LISTS
-from claims.domain.problems import Invalid
+from claims.actions.lists import LISTS, current_list
+from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.status import require_step
-from claims.domain.vocabulary import ProposalStatus, RecordStatus
-from claims.models import ClaimTopic, Topic
+from claims.domain.vocabulary import ClaimStatus, ProposalStatus, RecordStatus
+from claims.models import Claim, ClaimTopic, Search, Topic
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
+
+
+#: Where a claim names a topic, beside its list of them.
+ROLES = ("exposure", "outcome", "population", "comparator")
 
 
 def create(*, by: User, fields: Mapping[str, Any], reason: str = "") -> Topic:
@@ -75,6 +83,8 @@ def revise(
     """Change a topic that is not published yet: for its author and editors. Raises Denied, Invalid, Moved."""
     if topic.created_by_id != by.pk:
         require(by, Permission.EDIT)
+    if topic.status != RecordStatus.PROPOSED:
+        raise NotAllowedNow("This topic is published: file a proposal instead.")
     with act(by):
         before, after = write(topic, changes, base=base)
         if after:
@@ -109,15 +119,49 @@ def merge(*, topic: Topic, into: Topic, by: User, reason: str) -> Topic:
             status_reason=reason,
             merged_into=into,
         )
-        held = ClaimTopic.objects.filter(topic=into).values("claim")
-        ClaimTopic.objects.filter(topic=topic).exclude(claim__in=held).update(topic=into)
-        ClaimTopic.objects.filter(topic=topic).delete()
-        for role in ("exposure", "outcome", "population", "comparator"):
-            getattr(topic, f"claims_as_{role}").update(**{role: into})
-        names = [topic.name, *topic.aliases.values_list("name", flat=True)]
-        write(into, {"aliases": {"add": names, "remove": []}})
-        counts.refresh_topics([topic.pk, into.pk])
         after = {"merged_into": into.public_id}
         record("merged", topic, after=after, reason=reason, public=True)
         announce("record_merged", topic, reason=reason)
+        _move_names(topic, into, reason=reason)
+        moved = _move_claims(topic, into, reason=reason)
+        Search.objects.filter(topic=topic).update(topic=into)
+        counts.refresh_topics([topic.pk, into.pk])
+        syntheses.refresh(sorted(moved), reason="topics were merged")
     return into
+
+
+def _move_names(topic: Topic, into: Topic, *, reason: str) -> None:
+    known = {into.name.casefold(), *(name.casefold() for name in current_list(into, "aliases"))}
+    names = [topic.name, *current_list(topic, "aliases")]
+    fresh = {name.casefold(): name for name in names if name.casefold() not in known}
+    before, after = write(into, {"aliases": {"add": list(fresh.values()), "remove": []}})
+    if after:
+        record("revised", into, before=before, after=after, reason=reason, public=True)
+        announce("topic_changed", into, reason=reason)
+
+
+def _move_claims(topic: Topic, into: Topic, *, reason: str) -> set[int]:
+    """Claims that named one topic name the other from now on; returns their keys. Eight queries."""
+    old, new = topic.public_id, into.public_id
+    said: dict[int, tuple[dict[str, Any], dict[str, Any]]] = defaultdict(lambda: ({}, {}))
+    for role in ROLES:
+        keys = list(Claim.objects.filter(**{role: topic}).values_list("pk", flat=True))
+        for pk in keys:
+            said[pk][0][role], said[pk][1][role] = old, new
+        if keys:
+            Claim.objects.filter(**{role: topic}).update(**{role: into})
+    links = ClaimTopic.objects.filter(topic=topic)
+    for pk in links.values_list("claim_id", flat=True):
+        said[pk][0]["topics"], said[pk][1]["topics"] = [old], [new]
+    held = list(ClaimTopic.objects.filter(topic=into).values_list("claim_id", flat=True))
+    links.exclude(claim__in=held).update(topic=into)
+    links.delete()
+    touched = Claim.objects.filter(pk__in=said)
+    touched.update(revision=F("revision") + 1, changed_at=timezone.now())
+    for claim in touched.only("pk", "status"):
+        before, after = said[claim.pk]
+        public = claim.status == ClaimStatus.PUBLISHED
+        record("revised", claim, before=before, after=after, reason=reason, public=public)
+        if public:
+            announce("claim_changed", claim, reason=reason)
+    return set(said)

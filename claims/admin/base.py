@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django import forms
@@ -13,13 +13,52 @@ from django.forms import BaseInlineFormSet, BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from claims.access import Denied, Permission, may
+from claims.access import (
+    Denied,
+    Permission,
+    may,
+    visible_appraisals,
+    visible_claims,
+    visible_events,
+    visible_evidence,
+    visible_proposals,
+    visible_searches,
+    visible_sources,
+    visible_studies,
+    visible_topics,
+)
 from claims.actions import proposals
 from claims.actions.core import noun_of
 from claims.domain.diff import changes
 from claims.domain.problems import Invalid, Moved, Problem
-from claims.models import Proposal
+from claims.models import (
+    Appraisal,
+    Claim,
+    Event,
+    Evidence,
+    Proposal,
+    Search,
+    Source,
+    Study,
+    Synthesis,
+    Topic,
+    Version,
+)
 from claims.queries import events
+
+VISIBLE: dict[type[Model], Callable[[Any], QuerySet[Any]]] = {
+    Appraisal: visible_appraisals,
+    Claim: visible_claims,
+    Event: visible_events,
+    Evidence: visible_evidence,
+    Proposal: visible_proposals,
+    Search: visible_searches,
+    Source: visible_sources,
+    Study: visible_studies,
+    Synthesis: lambda user: Synthesis.objects.filter(claim__in=visible_claims(user)),
+    Topic: visible_topics,
+    Version: lambda user: Version.objects.filter(claim__in=visible_claims(user)),
+}
 
 
 def person(request: HttpRequest) -> Any:
@@ -116,6 +155,13 @@ class CuratedAdmin(admin.ModelAdmin[Any]):
         return proposals.change(
             record=obj, changes=changes, by=by, reason=reason, base=obj.revision
         )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows that the person may see: drafts of others are the editors' business."""
+        rows = super().get_queryset(request)
+        if self.model in VISIBLE:
+            rows = VISIBLE[self.model](request.user)
+        return rows.order_by(*self.get_ordering(request))
 
     # Permissions: the one table of claims.access, not Django's own
 

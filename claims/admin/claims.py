@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -33,6 +35,13 @@ class EvidenceOfClaim(CuratedInline):
 
 
 class ClaimForm(CuratedForm):
+    # Declared by hand: Django leaves a list with a table of its own out of admin forms.
+    topics = forms.ModelMultipleChoiceField(
+        Topic.objects.filter(status="published"),
+        required=False,
+        widget=AutocompleteSelectMultiple(Claim._meta.get_field("topics"), admin.site),
+    )
+
     class Meta:
         model = Claim
         fields = (
@@ -55,8 +64,12 @@ class ClaimForm(CuratedForm):
             "magnitude",
             "threshold",
             "wording_note",
-            "topics",
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["topics"] = list(self.instance.topics.values_list("pk", flat=True))
 
 
 @admin.register(Claim)

@@ -3,10 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from claims.access import visible_appraisals
 from claims.actions import evidence as actions
 from claims.admin.base import CuratedAdmin, CuratedForm, CuratedInline, ReadOnlyAdmin
 from claims.models import Appraisal, Evidence, Quote
@@ -83,6 +81,3 @@ class AppraisalAdmin(ReadOnlyAdmin):
     list_select_related = ("evidence",)
     list_filter = ("direction", "strength")
     ordering = ("-id",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Appraisal]:
-        return visible_appraisals(request.user)

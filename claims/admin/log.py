@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
-from claims.access import visible_events, visible_proposals
 from claims.admin.base import ReadOnlyAdmin
 from claims.models import Event, Job, Proposal, Report, Synthesis, Version
 
@@ -18,9 +15,6 @@ class EventAdmin(ReadOnlyAdmin):
     search_fields = ("=object_id", "=actor", "=verb")
     ordering = ("-seq",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        return visible_events(request.user)
-
 
 @admin.register(Proposal)
 class ProposalAdmin(ReadOnlyAdmin):
@@ -30,9 +24,6 @@ class ProposalAdmin(ReadOnlyAdmin):
     list_select_related = ("created_by",)
     list_filter = ("status", "kind")
     ordering = ("-id",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
-        return visible_proposals(request.user)
 
 
 @admin.register(Report)

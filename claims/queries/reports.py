@@ -72,7 +72,10 @@ def waiting(viewer: Viewer, most: int = 100) -> int:
 
 
 def _handled_by(viewer: Viewer) -> QuerySet[Report]:
-    return Report.objects.all() if may(viewer, Permission.HANDLE_REPORT) else Report.objects.none()
+    if not may(viewer, Permission.HANDLE_REPORT):
+        return Report.objects.none()
+    # Requests for a role are kept as reports on a person; administrators answer them.
+    return Report.objects.exclude(noun="user")
 
 
 def _report(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from claims.access import Viewer
 
 # A handbook may bear on thousands of claims; the rest is reached through the evidence list.
-MOST_EVIDENCE = 200
+MOST_EVIDENCE = 100
 
 DETAIL_COLUMNS = (
     *SOURCE_COLUMNS,

@@ -26,7 +26,7 @@ from claims.queries.tombstones import gone
 if TYPE_CHECKING:
     from claims.access import Viewer
 
-MOST_EVIDENCE = 200
+MOST_EVIDENCE = 100
 MOST_INCLUDED = 500
 
 COLUMNS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib import admin as admin_site
 from django.test import Client
 from django.urls import reverse
 
@@ -165,3 +166,10 @@ def test_an_administrator_revokes_a_token_of_a_person(admin, ben, signed_in):
     assert tokens.user_of(raw) is None
     event = Event.objects.get(verb="revoke_token")
     assert event.actor == admin.pseudonym
+
+
+def test_the_admin_has_no_pages_that_write_about_people():
+    admin_site.autodiscover()
+    labels = {model._meta.app_label for model in admin_site.site._registry}
+    assert not labels & {"accounts", "account", "auth"}
+    assert "claims" in labels

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from claims.access import Denied, roles
-from claims.actions import people, role_requests
+from claims.actions import people, reports, role_requests
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.vocabulary import Role
 from claims.models import Event, Report
+from claims.queries import reports as report_queue
 from evidence.accounts.consent import CONSENT_VERSION
 from evidence.accounts.models import User
 
@@ -148,6 +149,15 @@ def test_only_contributors_ask_and_only_administrators_answer(ben, make):
         role_requests.answer(request=request, grant=True, by=eve, reason="Yes.")
     with pytest.raises(Invalid):
         role_requests.ask_for_role(by=eve, text=" ")
+
+
+def test_editors_neither_see_nor_dismiss_a_request(ben, make):
+    eve = make("eve", Role.EDITOR)
+    request = role_requests.ask_for_role(by=ben, text="Please.")
+    assert report_queue.page(eve, report_queue.ReportFilters()).results == []
+    assert report_queue.detail(eve, request.pk) is None
+    with pytest.raises(NotAllowedNow):
+        reports.decide(report=request, status="dismissed", decision="No.", by=eve)
 
 
 def test_the_signed_out_are_sent_to_sign_in(client):

@@ -4,7 +4,14 @@ import pytest
 
 from claims.actions import claims, counts, evidence, sources
 from claims.models import Source, Topic
-from tests.factories import make_appraisal, make_claim, make_evidence, make_source, make_topic, make_user
+from tests.factories import (
+    make_appraisal,
+    make_claim,
+    make_evidence,
+    make_source,
+    make_topic,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 

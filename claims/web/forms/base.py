@@ -40,9 +40,9 @@ class IdField(forms.CharField):
         self.noun = noun
         super().__init__(max_length=200, **options)
 
-    def to_python(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
         """The key, None where nothing was typed."""
-        text = (super().to_python(value) or "").strip().rstrip("/").rsplit("/", 1)[-1]
+        text = str(super().clean(value)).strip().rstrip("/").rsplit("/", 1)[-1]
         if not text:
             return None
         named = parse_id(text.upper())

@@ -30,7 +30,6 @@ def profile(request: HttpRequest) -> HttpResponse:
             people.update_profile(user=person, fields=form.cleaned_data, by=person)
         except Invalid as problem:
             add_errors(form, problem)
-            person.refresh_from_db()
         else:
             say(request, "Your profile was saved.")
             return redirect("accounts:profile")

@@ -1,0 +1,195 @@
+"""What every view of the API shares: who asks, which parameters are known, how lists and records answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.urls import reverse
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from claims.api import caching, reads
+from claims.api.authentication import TokenAuthentication
+from claims.api.errors import SignInNeeded
+from claims.api.formats import JSONParser, JSONRenderer
+from claims.api.inputs import Strict
+from claims.api.parameters import CURSOR, LIMIT, Parameter, values
+from claims.api.schema import Operation, Schema
+from claims.api.throttling import Throttle
+from claims.domain.vocabulary import PREFIXES
+from claims.queries.pages import Page
+
+if TYPE_CHECKING:
+    from claims.access import Viewer
+
+SAFE = ("GET", "HEAD")
+DEFAULT_LIMIT = 25
+
+
+class Endpoint(APIView):
+    """JSON only; unknown query parameters are refused; whoever writes is signed in."""
+
+    schema = Schema()
+    renderer_classes = [JSONRenderer]
+    parser_classes = [JSONParser]
+    authentication_classes = [TokenAuthentication, SessionAuthentication]
+    # What a person may do is for claims.access to say, in the queries and actions.
+    permission_classes = []
+    throttle_classes = [Throttle]
+    metadata_class = None
+    http_method_names = ["get", "head", "post", "patch", "delete"]
+
+    noun: str = ""
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    operations: Mapping[str, Operation] = {}
+    anonymous_writes: ClassVar[bool] = False
+    # Where in the body the fields stand that an action's errors name.
+    pointer: ClassVar[str] = "#"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Authenticate, throttle, and read the query parameters before anything else happens."""
+        super().initial(request, *args, **kwargs)
+        reading = request.method in SAFE
+        self.query = values(request.query_params, self.parameters if reading else ())
+        if not (reading or self.anonymous_writes or request.user.is_authenticated):
+            raise SignInNeeded
+
+    def finalize_response(
+        self, request: Any, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Say how long caches may keep the answer."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        public = "ETag" in response
+        caching.say_how_to_keep(response, public=public)
+        return response
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks."""
+        return self.request.user
+
+    def body(self, serializer: type[Strict]) -> dict[str, Any]:
+        """The checked body. Raises ValidationError with a pointer to each fault."""
+        found = serializer(data=self.request.data, context={"viewer": self.viewer})
+        found.is_valid(raise_exception=True)
+        return dict(found.validated_data)
+
+    def cached(self, answer: Callable[[], Response]) -> Response:
+        """304 after one query where an anonymous client has the answer already."""
+        if not caching.is_anonymous(self.request):
+            return answer()
+        tag = caching.etag(self.request)
+        if caching.matches(self.request, tag):
+            response = Response(status=304)
+        else:
+            response = answer()
+            if response.status_code != 200:
+                return response
+        response["ETag"] = tag
+        return response
+
+    def show(self, noun: str, pk: int, status: int = 200) -> Response:
+        """A record as the one who acted on it sees it, with its address."""
+        ident = f"{reads.PATHS[noun]}/{PREFIXES[noun]}{pk}"
+        found = reads.shown(noun, pk, self.viewer) or {"id": ident.rpartition("/")[2]}
+        response = Response(found, status=status)
+        if status in (201, 202):
+            response["Location"] = self.request.build_absolute_uri(address(noun, found["id"]))
+        return response
+
+
+def address(noun: str, ident: str) -> str:
+    """The path of a record in this API."""
+    return reverse(f"api:{noun}", args=[ident])
+
+
+class Listing(Endpoint):
+    """A list: keyset pages, with the next page's address."""
+
+    filters: ClassVar[Callable[..., Any]]
+    narrowing: ClassVar[tuple[Parameter, ...]] = ()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.parameters = (*cls.narrowing, LIMIT, CURSOR)
+
+    def page(self, filters: Any, cursor: str | None, limit: int) -> Page:
+        """One page from the queries."""
+        raise AssertionError(f"{type(self).__name__} has no query")
+
+    def filters_from(self, query: dict[str, Any]) -> Any:
+        """The filters; `mine` stands for records that the viewer made."""
+        if query.pop("mine", False):
+            if caching.is_anonymous(self.request):
+                raise SignInNeeded
+            query["by"] = self.viewer.pk if self.viewer else None
+        return type(self).filters(**query)
+
+    def get(self, request: Request, **path: str) -> Response:
+        """The page, or 304."""
+        query = dict(self.query)
+        limit, cursor = query.pop("limit", DEFAULT_LIMIT), query.pop("cursor", None)
+        filters = self.filters_from(query)
+        return self.cached(lambda: self.envelope(self.page(filters, cursor, limit)))
+
+    def envelope(self, page: Page) -> Response:
+        """{"results", "next"}; `next` keeps every other parameter."""
+        following = None
+        if page.next is not None:
+            pairs = [
+                (name, value)
+                for name, given in self.request.query_params.lists()
+                for value in given
+                if name != "cursor"
+            ]
+            query = urlencode([*pairs, ("cursor", page.next)])
+            following = self.request.build_absolute_uri(f"{self.request.path}?{query}")
+        return Response({"results": page.results, "next": following})
+
+
+class Record(Endpoint):
+    """One record; a merged one redirects to its heir for good, a retired one says why."""
+
+    def get(self, request: Request, ident: str) -> Response:
+        """The record, 308, or 404."""
+        pk = reads.key(self.noun, ident)
+        return self.cached(lambda: self.answer(pk))
+
+    def answer(self, pk: int) -> Response:
+        """The detail or what stands in its place."""
+        found = reads.shown(self.noun, pk, self.viewer)
+        if found is None:
+            raise Http404
+        heir = found.get("moved_to")
+        if found.get("status") == "merged" and heir:
+            response = Response(found, status=308)
+            response["Location"] = self.request.build_absolute_uri(address(self.noun, heir["id"]))
+            return response
+        return Response(found)
+
+
+class Act(Endpoint):
+    """One act on one record: POST /claims/C1/publish/. Its parts are given to `as_view`."""
+
+    act_body: type[Strict] = Strict
+    carry_out: Callable[..., Any] | None = None
+    operation: Operation | None = None
+
+    @property
+    def operations(self) -> Mapping[str, Operation]:  # type: ignore[override]
+        """The one operation, for OpenAPI."""
+        return {"POST": self.operation} if self.operation else {}
+
+    def post(self, request: Request, ident: str) -> Response:
+        """Carry the act out and answer with the record as it is now."""
+        found = reads.record(self.noun, ident, self.viewer)
+        given = self.body(self.act_body)
+        if self.carry_out is None:
+            raise Http404
+        self.carry_out(found, request.user, given)
+        return self.show(self.noun, found.pk)

@@ -1,0 +1,188 @@
+"""How views become OpenAPI: from what they declare about themselves, and nothing guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from claims.domain.vocabulary import PREFIXES
+
+
+class ProblemError(serializers.Serializer[Any]):
+    """One fault of a request."""
+
+    pointer = serializers.CharField(
+        required=False, help_text="JSON pointer into the body (RFC 6901), as a fragment."
+    )
+    parameter = serializers.CharField(required=False, help_text="Name of the query parameter.")
+    detail = serializers.CharField(help_text="What is wrong, in words.")
+
+
+class Problem(serializers.Serializer[Any]):
+    """A refusal (RFC 9457)."""
+
+    type = serializers.CharField(help_text="Always about:blank: the title is the status's own.")
+    title = serializers.CharField(help_text="The HTTP status in words.")
+    status = serializers.IntegerField(help_text="The HTTP status.")
+    detail = serializers.CharField(help_text="What is wrong, for people.")
+    errors = ProblemError(many=True, required=False, help_text="Each fault and where it is.")
+    moved = serializers.JSONField(
+        required=False,
+        help_text="On 409: each field that others changed, with base, current and proposed value.",
+    )
+    position = serializers.JSONField(
+        required=False, help_text="Where the body stops being JSON: line, column, offset."
+    )
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What one method of a view takes and gives, for OpenAPI."""
+
+    summary: str
+    answers: Mapping[int, Any]
+    about: str = ""
+    body: Any = None
+    problems: tuple[int, ...] = ()
+    examples: tuple[OpenApiExample, ...] = field(default=())
+    public: bool = False
+
+
+PROBLEMS = {
+    400: "The request cannot be used; `errors` says what is wrong where.",
+    401: "No valid token and no session.",
+    403: "Signed in, but without a role that may do this.",
+    404: "There is no such record, or none that you may see.",
+    409: "The record's state forbids it, or somebody else changed it meanwhile (`moved`).",
+    413: "The body is larger than the site accepts.",
+    415: "The body is not application/json.",
+    428: "The change does not say which revision it started from.",
+    429: "Too many requests; Retry-After says for how long to wait.",
+}
+LIST = (400, 401, 429)
+READ = (400, 401, 404, 429)
+WRITE = (400, 401, 403, 404, 409, 413, 415, 429)
+
+
+class Schema(AutoSchema):
+    """Reads `operations`, `parameters` and `noun` off the view."""
+
+    @property
+    def operation(self) -> Operation:
+        """The declaration of the method at hand."""
+        found: Operation = self.view.operations[self.method]
+        return found
+
+    def get_operation_id(self) -> str:
+        """claims_list, claims_read, claims_publish: the path's words and what is done."""
+        words = [part for part in self.path.strip("/").split("/")[2:] if "{" not in part]
+        ends_with_id = self.path.rstrip("/").endswith("}")
+        verbs = {
+            "GET": "read" if ends_with_id or not words else "list",
+            "POST": "" if "{" in self.path and len(words) > 1 else "add",
+            "PATCH": "change",
+            "DELETE": "discard",
+        }
+        return "_".join(part.replace("-", "_") for part in (*words, verbs[self.method]) if part)
+
+    def get_tags(self) -> list[str]:
+        """The list that the address belongs to."""
+        words = self.path.strip("/").split("/")[2:]
+        return [words[0] if words else "root"]
+
+    def get_summary(self) -> str:
+        """One line."""
+        return self.operation.summary
+
+    def get_description(self) -> str:
+        """More than one line."""
+        return self.operation.about
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        """Reading needs nothing; writing a token or a session."""
+        known: list[dict[str, list[str]]] = [{"token": []}, {"cookieAuth": []}]
+        return [*known, {}] if self.method == "GET" or self.operation.public else known
+
+    def get_override_parameters(self) -> list[Any]:
+        """Query parameters as declared, and the ids in the path."""
+        found = []
+        if "{ident}" in self.path:
+            prefix = PREFIXES[self.view.noun]
+            schema = {"type": "string", "pattern": f"^{prefix}[1-9][0-9]{{0,17}}$"}
+            about = f"Public id, such as {prefix}12."
+            found.append(OpenApiParameter("ident", schema, OpenApiParameter.PATH, description=about))
+        if self.method == "PATCH":
+            about = "The revision that the change started from, instead of `revision` in the body."
+            found.append(
+                OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description=about)
+            )
+        if self.method != "GET":
+            return found
+        for one in self.view.parameters:
+            schema = {"type": "array", "items": one.schema} if one.many else one.schema
+            more: dict[str, Any] = {"style": "form", "explode": False} if one.many else {}
+            found.append(
+                OpenApiParameter(
+                    one.name, schema, OpenApiParameter.QUERY, description=one.about, **more
+                )
+            )
+        return found
+
+    def get_request_serializer(self) -> Any:
+        """The body's shape."""
+        return self.operation.body
+
+    def get_response_serializers(self) -> Any:
+        """What comes back, refusals included."""
+        answers: dict[Any, Any] = dict(self.operation.answers)
+        for status in self.operation.problems:
+            answers[status, "application/problem+json"] = OpenApiResponse(
+                Problem, description=PROBLEMS[status]
+            )
+        return answers
+
+    def get_examples(self) -> list[OpenApiExample]:
+        """Examples of bodies and answers."""
+        return list(self.operation.examples)
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How OpenAPI calls our tokens."""
+
+    target_class = "claims.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        """A bearer token."""
+        return {"type": "http", "scheme": "bearer", "description": "Made on your profile page."}
+
+
+def tidy(result: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """Post-processing: drop what is only meant for other hooks, and name both ways of signing in."""
+    waiting: list[Any] = [result]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            value.pop("x-spec-enum-id", None)
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+    schemes = result.setdefault("components", {}).setdefault("securitySchemes", {})
+    schemes["token"] = {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token made on your profile page.",
+    }
+    schemes["cookieAuth"] = {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "sessionid",
+        "description": "The site's session; writes then also need the header X-CSRFToken.",
+    }
+    return result

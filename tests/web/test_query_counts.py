@@ -1,0 +1,85 @@
+"""No page asks the database more often because there is more to show."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from claims.models import Proposal, Report
+from tests.queries import build
+
+pytestmark = pytest.mark.django_db
+
+# Most queries a page may make, for nobody signed in.
+BUDGET = {
+    "/": 9,
+    "/claims/": 4,
+    "/claims/{claim}/": 12,
+    "/claims/{claim}.1/": 2,
+    "/evidence/{evidence}/": 7,
+    "/sources/": 3,
+    "/sources/{source}/": 9,
+    "/studies/": 3,
+    "/studies/{study}/": 11,
+    "/topics/": 3,
+    "/topics/{topic}/": 12,
+    "/search/?q=claim": 12,
+    "/history/{claim}/": 5,
+}
+FOR_EDITORS = {"/proposals/": 12, "/desk/": 40, "/claims/{claim}/": 16, "/evidence/{evidence}/": 12}
+
+
+def world(number):
+    claims = [build.full_claim(number) for _ in range(number)]
+    claim = claims[0]
+    one = claim.evidence.first()
+    author = build.user("contributor")
+    for _ in range(number):
+        proposed = build.claim()
+        Proposal.objects.create(
+            kind="change",
+            noun="claim",
+            object_id=proposed.pk,
+            changes={"text": {"base": proposed.text, "value": "Other"}},
+            created_by=author,
+        )
+        Report.objects.create(noun="claim", object_id=claim.pk, text="x", at=proposed.created_at)
+        build.claim(status="in_review", published_at=None, version_number=0)
+        build.claim(stale=True)
+        build.evidence(build.claim(), status="conflict")
+        for other in (build.evidence(build.claim(), one.source, study=one.study),):
+            build.appraisal(other, author)
+    return {
+        "claim": claim.public_id,
+        "evidence": one.public_id,
+        "source": one.source.public_id,
+        "study": one.study.public_id,
+        "topic": claim.topics.first().public_id,
+    }
+
+
+def counted(client, address):
+    client.get("/about/")  # session and roles are read anew on every request; nothing is cached here
+    with CaptureQueriesContext(connection, ) as queries:
+        assert client.get(address).status_code == 200, address
+    return len(queries)
+
+
+def test_pages_for_everybody(client):
+    few = world(1)
+    first = {address: counted(client, address.format(**few)) for address in BUDGET}
+    many = world(20)
+    second = {address: counted(client, address.format(**many)) for address in BUDGET}
+    assert second == first
+    over = {page: n for page, n in second.items() if n > BUDGET[page]}
+    assert over == {}
+
+
+def test_pages_for_editors(as_role):
+    few = world(1)
+    client = as_role("editor")
+    first = {address: counted(client, address.format(**few)) for address in FOR_EDITORS}
+    many = world(20)
+    second = {address: counted(client, address.format(**many)) for address in FOR_EDITORS}
+    assert second == first
+    over = {page: n for page, n in second.items() if n > FOR_EDITORS[page]}
+    assert over == {}
