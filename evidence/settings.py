@@ -160,7 +160,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
 # How many reverse proxies stand in front, so that throttling counts visitors and not the proxy.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0, least=0)
 # How the API finds the owner of a token: user_of(raw) -> User | None.
-TOKEN_BACKEND = "evidence.accounts.tokens.user_of"
+TOKEN_BACKEND = "evidence.accounts.tokens.user_of"  # noqa: S105  a path, not a secret
 
 # --- Mail ----------------------------------------------------------------------------------------
 
@@ -179,9 +179,18 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    # No `?format=`: an unknown parameter is refused like any other.
+    "URL_FORMAT_OVERRIDE": None,
 }
+# Requests a minute from one person or address: reads in each server process, writes in all together.
+API_READS_PER_MINUTE = env.integer("API_READS_PER_MINUTE", default=1200, least=1)
+API_WRITES_PER_MINUTE = env.integer("API_WRITES_PER_MINUTE", default=120, least=1)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": f"{SITE_NAME} API",
+    "DESCRIPTION": "Claims, the evidence that bears on them, and how certain each claim is. Reading needs no key.",
+    "LICENSE": {"name": "CC0-1.0", "url": "https://creativecommons.org/publicdomain/zero/1.0/"},
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["claims.api.schema.tidy"],
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -10,7 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.core.cache import cache
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import (
     BooleanField,
     CharField,
@@ -123,11 +124,22 @@ def _misfit(record: Model, field: Any, value: Any) -> str:
     elif isinstance(field, BooleanField):
         return "" if isinstance(value, bool) else "Say true or false."
     elif isinstance(field, IntegerField):
-        whole = isinstance(value, int | str) and not isinstance(value, bool)
-        return "" if whole else "Give a whole number."
+        return _not_a_number(field, value)
     elif isinstance(field, JSONField):
         return _unstorable(value)
     return ""
+
+
+def _not_a_number(field: Any, value: Any) -> str:
+    """SQLite would keep a number of any size, PostgreSQL would not: the same bounds for both."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return "Give a whole number."
+    try:
+        number = int(value)
+    except ValueError:
+        return "Give a whole number."
+    low, high = BaseDatabaseOperations.integer_field_ranges[field.get_internal_type()]
+    return "" if low <= number <= high else f"Give a number from {low} to {high}."
 
 
 def _unstorable(value: Any) -> str:
@@ -239,9 +251,10 @@ def moved_since(record: Any, base: int, changes: Mapping[str, Any]) -> dict[str,
         return {}
     lines = Event.objects.filter(noun=record.NOUN, object_id=record.pk, verb__in=REVISING)
     payloads = list(lines.order_by("-seq").values_list("payload", flat=True)[: max(back, 0)])
-    told = back > 0 and len(payloads) == back and None not in payloads
+    known = [payload for payload in payloads if payload is not None]
+    told = back > 0 and len(known) == back
     then: dict[str, Any] = {}
-    for payload in payloads if told else ():
+    for payload in known:
         then |= payload["before"]
     found = {}
     for name, wanted in changes.items():

@@ -84,7 +84,7 @@ def accept(
                 user,
                 as_role(role),
                 reason=invitation.reason or "Invited with this role.",
-                by=invitation.invited_by,
+                decided_by=invitation.invited_by,
             )
     return user
 

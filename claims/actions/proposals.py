@@ -256,10 +256,10 @@ def _touched_claims(target: Any) -> list[int]:
     if isinstance(target, Claim):
         return [target.pk]
     if isinstance(target, Topic):
-        rows = Claim.objects.filter(exposure=target).values_list("pk", flat=True)
-    else:
-        rows = Evidence.objects.filter(**{target.NOUN: target}).values_list("claim_id", flat=True)
-    return sorted(set(rows.order_by()))
+        named = Claim.objects.filter(exposure=target).order_by("pk")
+        return list(named.values_list("pk", flat=True))
+    rows = Evidence.objects.filter(**{target.NOUN: target}).order_by()
+    return sorted(set(rows.values_list("claim_id", flat=True)))
 
 
 def reject(*, proposal: Proposal, by: User, reason: str) -> Proposal:

@@ -41,17 +41,17 @@ def required_reason(reason: str) -> str:
     return text
 
 
-def give(user: User, role: Role, *, reason: str, by: User | None = None) -> bool:
+def give(user: User, role: Role, *, reason: str, decided_by: User | None = None) -> bool:
     """Inside an act: add the role and note it. Returns False, noting nothing, where it was held.
 
-    `by` is named where somebody else than the act's author decided it.
+    `decided_by` is named where somebody else than the act's author decided it.
     """
     group, _ = Group.objects.get_or_create(name=role.value)
     if user.groups.filter(pk=group.pk).exists():
         return False
     before = _names(user)
     user.groups.add(group)
-    _after(user, "grant", before, reason, by)
+    _after(user, "grant", before, reason, decided_by)
     return True
 
 

@@ -114,9 +114,7 @@ class ClaimAdmin(CuratedAdmin):
     @admin.action(description="Publish the chosen claims")
     def publish(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
         def run(chosen: list[Claim], data: dict[str, Any]) -> int:
-            for claim in chosen:
-                actions.publish(claim=claim, by=person(request), reason=data["reason"])
-            return len(chosen)
+            return actions.publish_many(claims=chosen, by=person(request), reason=data["reason"])
 
         return ask(
             self,
@@ -131,9 +129,7 @@ class ClaimAdmin(CuratedAdmin):
     @admin.action(description="Retire the chosen claims")
     def retire(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:
         def run(chosen: list[Claim], data: dict[str, Any]) -> int:
-            for claim in chosen:
-                actions.retire(claim=claim, by=person(request), reason=data["reason"])
-            return len(chosen)
+            return actions.retire_many(claims=chosen, by=person(request), reason=data["reason"])
 
         return ask(
             self,

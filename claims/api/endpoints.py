@@ -59,9 +59,7 @@ class Endpoint(APIView):
         if not (reading or self.anonymous_writes or request.user.is_authenticated):
             raise SignInNeeded
 
-    def finalize_response(
-        self, request: Any, response: Any, *args: Any, **kwargs: Any
-    ) -> Response:
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         """Say how long caches may keep the answer."""
         response = super().finalize_response(request, response, *args, **kwargs)
         public = "ETag" in response

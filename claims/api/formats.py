@@ -39,7 +39,9 @@ class Malformed(ParseError):
     """Text that is not JSON; `position` says where it stops being so."""
 
     def __init__(self, error: orjson.JSONDecodeError) -> None:
-        super().__init__(f"This is not JSON: {error.msg}, line {error.lineno}, column {error.colno}.")
+        super().__init__(
+            f"This is not JSON: {error.msg}, line {error.lineno}, column {error.colno}."
+        )
         self.position = {"line": error.lineno, "column": error.colno, "offset": error.pos}
 
 

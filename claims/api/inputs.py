@@ -302,9 +302,11 @@ def change(noun: str) -> type[Strict]:
         "changes": inner(),
         "reason": reason(required=False),
         "revision": Whole(
-            required=False, min_value=1, max_value=2**31 - 1,
+            required=False,
+            min_value=1,
+            max_value=2**31 - 1,
             help_text="`revision` of the record that the change started from; or send If-Match.",
-        ),  # fmt: skip
+        ),
     }
     return type(f"{noun.title()}Change", (Strict,), {**parts, "__doc__": f"A change of a {noun}."})
 

@@ -120,9 +120,7 @@ def moment(name: str, about: str) -> Parameter:
 
 
 LIMIT = number("limit", "How many results a page holds (25 if not given).", least=1, most=MOST)
-CURSOR = text(
-    "cursor", "Where the page begins: taken from `next`, never made up.", longest=600
-)
+CURSOR = text("cursor", "Where the page begins: taken from `next`, never made up.", longest=600)
 
 
 def values(query: QueryDict, known: Sequence[Parameter]) -> dict[str, Any]:

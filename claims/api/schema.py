@@ -116,7 +116,9 @@ class Schema(AutoSchema):
             prefix = PREFIXES[self.view.noun]
             schema = {"type": "string", "pattern": f"^{prefix}[1-9][0-9]{{0,17}}$"}
             about = f"Public id, such as {prefix}12."
-            found.append(OpenApiParameter("ident", schema, OpenApiParameter.PATH, description=about))
+            found.append(
+                OpenApiParameter("ident", schema, OpenApiParameter.PATH, description=about)
+            )
         if self.method == "PATCH":
             about = "The revision that the change started from, instead of `revision` in the body."
             found.append(

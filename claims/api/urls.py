@@ -1,5 +1,74 @@
+"""The addresses of the API; each act has its own."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from typing import Any
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from claims.api import claims, evidence, reference, sources, work
+from claims.api.acts import ANSWERS, DEEDS
+from claims.api.endpoints import Act
+from claims.api.reads import PATHS
+from claims.api.schema import WRITE, Operation
+from claims.api.work import LIST_NAMES
+
+app_name = "api"
+
+RECORDS: dict[str, tuple[Any, Any]] = {
+    "claim": (claims.Claims, claims.Claim),
+    "source": (sources.Sources, sources.Source),
+    "study": (sources.Studies, sources.Study),
+    "topic": (sources.Topics, sources.Topic),
+    "evidence": (evidence.EvidenceListing, evidence.Evidence),
+    "appraisal": (evidence.Appraisals, evidence.Appraisal),
+    "proposal": (work.Proposals, work.Proposal),
+    "search": (work.Searches, work.Search),
+}
+
+
+def _records() -> list[URLPattern]:
+    found = []
+    for noun, (many, one) in RECORDS.items():
+        found.append(
+            path(f"{PATHS[noun]}/", many.as_view(), name=LIST_NAMES.get(PATHS[noun], PATHS[noun]))
+        )
+        found.append(path(f"{PATHS[noun]}/<str:ident>/", one.as_view(), name=noun))
+    return found
+
+
+def _acts() -> list[URLPattern]:
+    return [
+        path(
+            f"{PATHS[deed.noun]}/<str:ident>/{deed.verb}/",
+            Act.as_view(
+                noun=deed.noun,
+                act_body=deed.body,
+                carry_out=deed.call,
+                operation=Operation(
+                    deed.summary, {200: ANSWERS[deed.noun]}, body=deed.body, problems=WRITE
+                ),
+            ),
+            name=f"{deed.noun}-{deed.verb}",
+        )
+        for deed in DEEDS
+    ]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", work.Root.as_view(), name="root"),
+    *_records(),
+    path("claims/<str:ident>/versions/", claims.Versions.as_view(), name="versions"),
+    path("claims/<str:ident>/versions/<int:number>/", claims.Version.as_view(), name="version"),
+    path(
+        "evidence/<str:ident>/appraisals/",
+        evidence.AppraisalsOfEvidence.as_view(),
+        name="evidence-appraisals",
+    ),
+    *_acts(),
+    path("events/", work.Events.as_view(), name="events"),
+    path("changes/", work.Changes.as_view(), name="changes"),
+    path("reports/", work.Reports.as_view(), name="reports"),
+    path("schema/", reference.SchemaView.as_view(), name="schema"),
+    path("docs/", reference.docs, name="docs"),
+]

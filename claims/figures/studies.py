@@ -10,8 +10,8 @@ HEIGHTS = {"strong": 24, "moderate": 18, "weak": 12, "very_weak": 6, "uninformat
 # Where nobody has rated the strength the column is an outline: not rated is not weak.
 OUTLINE = 24
 ROW = 36
-LEFT = 150
-STEP = 14
+LEFT = 116
+STEP = 10
 MOST = 20
 
 
@@ -29,7 +29,7 @@ def columns(rows: Sequence[Row], title: str) -> str:
 
     At most 20 columns are drawn in a row, then "+n": the table beside the figure has them all.
     """
-    width = LEFT + STEP * MOST + 40
+    width = LEFT + STEP * MOST + 32
     height = ROW * len(rows) + 4
     parts = [
         f'<svg role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
@@ -49,16 +49,16 @@ def _row(row: Row, base: int) -> list[str]:
     ]
     ordered = sorted(row.strengths, key=lambda word: -HEIGHTS.get(word, 0))
     for place, strength in enumerate(ordered[:MOST]):
-        x = LEFT + STEP * place + 2
+        x = LEFT + STEP * place + 1
         tall = HEIGHTS.get(strength)
         if tall is None:
             parts.append(
                 f'<rect class="axis" fill="none" stroke-dasharray="2 2" x="{x}"'
-                f' y="{base - OUTLINE}" width="10" height="{OUTLINE}"/>'
+                f' y="{base - OUTLINE}" width="8" height="{OUTLINE}"/>'
             )
         else:
             parts.append(
-                f'<rect class="f-{escape(row.tone)}" x="{x}" y="{base - tall}" width="10"'
+                f'<rect class="f-{escape(row.tone)}" x="{x}" y="{base - tall}" width="8"'
                 f' height="{tall}"/>'
             )
     if count > MOST:

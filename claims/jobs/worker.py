@@ -37,6 +37,7 @@ def run_one() -> bool:
 def run(stop: threading.Event, *, pause: float = 2.0) -> int:
     """Work until told to stop; returns how many jobs were done. `pause` is in seconds."""
     count = 0
+    log.info("waiting for work")
     while not stop.is_set():
         # A connection that the database closed meanwhile must not fail every job from then on.
         close_old_connections()

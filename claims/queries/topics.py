@@ -14,7 +14,7 @@ from claims.access import visible_topics
 from claims.domain.vocabulary import RecordStatus, TopicKind
 from claims.models import Topic, TopicAlias
 from claims.queries.external_ids import external_ids
-from claims.queries.links import label, public_id, url
+from claims.queries.links import label, parse_id, public_id, url
 from claims.queries.pages import Page, checked_limit, cut, decode, encode
 from claims.queries.searches import of_topic
 from claims.queries.tombstones import gone
@@ -115,13 +115,20 @@ def most_used(limit: int = 12) -> list[dict[str, Any]]:
     return [brief(row) for row in rows]
 
 
-def choices(kind: str = "", limit: int = 1_000) -> list[tuple[str, str]]:
-    """(public id, name) of published topics by name, for the filter of a list. One query."""
+def choices(selected: str = "", kind: str = "", limit: int = 1_000) -> list[tuple[str, str]]:
+    """(public id, name) of topics by name, for the filter of a list. One query, two with `selected`.
+
+    Where there are more than `limit`, the most used ones; the one `selected` (T12) is always among them.
+    """
     queryset = Topic.objects.filter(status=RecordStatus.PUBLISHED)
     if kind:
         queryset = queryset.filter(kind=kind)
-    rows = queryset.order_by(Lower("name"), "pk").values_list("pk", "name")[:limit]
-    return [(public_id("topic", pk), name) for pk, name in rows]
+    rows = dict(queryset.order_by("-claim_count", "pk").values_list("pk", "name")[:limit])
+    named = parse_id(selected)
+    if named and named[0] == "topic" and named[1] not in rows:
+        rows |= dict(queryset.filter(pk=named[1]).values_list("pk", "name"))
+    by_name = sorted(rows.items(), key=lambda row: (row[1].casefold(), row[0]))
+    return [(public_id("topic", pk), name) for pk, name in by_name]
 
 
 def aliases_of(keys: Sequence[int]) -> dict[int, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from claims.domain import vocabulary
 from claims.figures import studies
 
 register = template.Library()
+_STUDY_ID = re.compile(r"\bY[1-9][0-9]{0,17}\b")
 
 # Value -> (tone, shape). The shape and the word carry the meaning; the tone only helps.
 DIRECTIONS = {
@@ -42,6 +44,7 @@ CERTAINTIES = {
     "inadequate": "●○○",
 }
 TROUBLED = {"retracted": "bad", "withdrawn": "bad", "concern": "mixed", "corrected": "mixed"}
+# What the figure of a claim shows; mentions settle nothing and are left to the table.
 FIGURE_ROWS = (
     ("Supports", "good", ("supports",)),
     ("Contradicts", "bad", ("contradicts", "no_effect")),
@@ -147,6 +150,13 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{key}: {shown(item)}" for key, item in value.items())
     return str(value)
+
+
+@register.filter
+def with_studies(text: str, evidence: Sequence[dict[str, Any]]) -> str:
+    """A step's text with the studies' names in place of their ids, where the evidence names them."""
+    names = {one["study"]["id"]: one["study"]["label"] for one in evidence}
+    return _STUDY_ID.sub(lambda match: names.get(match[0], match[0]), str(text))
 
 
 @register.filter

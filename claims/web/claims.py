@@ -15,7 +15,8 @@ from claims.web.forms.filters import ClaimFilterForm
 
 def claim_list(request: HttpRequest) -> HttpResponse:
     """Published claims under the filters of the query string, one page at a time."""
-    form = ClaimFilterForm(request.GET, topics=topics.choices())
+    offered = topics.choices(request.GET.get("topic", ""), limit=300)
+    form = ClaimFilterForm(request.GET, topics=offered)
     page = None
     narrowed = False
     if form.is_valid():
@@ -31,9 +32,14 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     record = queries.detail(request.user, pk)
     if record is None:
         return answers.instead(request, queries.tombstone(request.user, pk))
-    rated = [one for one in record["evidence"] if one["consensus"]["direction"]]
-    acts = decisions.offered(request.user, "claim", record)
-    return render(request, "web/claim.html", {"claim": record, "rated": rated, "acts": acts})
+    settling = ("supports", "contradicts", "no_effect", "mixed")
+    context = {
+        "claim": record,
+        "rated": [one for one in record["evidence"] if one["consensus"]["direction"] in settling],
+        "all_evidence": record["evidence"] + record["excluded"],
+        "acts": decisions.offered(request.user, "claim", record),
+    }
+    return render(request, "web/claim.html", context)
 
 
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:

@@ -30,7 +30,7 @@ def propose_claim(request: HttpRequest) -> HttpResponse:
     def write() -> Any:
         fields = form.fields_of_record()
         own = fields.pop("topics")
-        return claims.draft(by=by, fields=fields, topics=own, reason=form.reason)
+        return claims.draft(by=by, fields=fields, topics=own, reason=form.why)
 
     intro = "One sentence that can be checked. It is kept as your draft until you submit it."
     return _new(request, form, write, "Propose a claim", intro)
@@ -42,7 +42,7 @@ def propose_source(request: HttpRequest) -> HttpResponse:
     form = SourceForm(request.POST or None)
 
     def write() -> Any:
-        return sources.propose(by=by, fields=form.fields_of_record(), reason=form.reason)
+        return sources.propose(by=by, fields=form.fields_of_record(), reason=form.why)
 
     intro = "A publication or document. If it is here already, the form will say where."
     return _new(request, form, write, "Propose a source", intro)
@@ -67,7 +67,7 @@ def propose_evidence(request: HttpRequest, pk: int) -> HttpResponse:
             source=source,
             fields=fields,
             quotes=form.quotes(),
-            reason=form.reason,
+            reason=form.why,
         )
 
     return _new(request, form, write, "Propose evidence", claim.text)
@@ -108,7 +108,7 @@ def edit(request: HttpRequest, ident: str) -> HttpResponse:
                 done = answers.attempt(
                     form,
                     lambda: proposals.change(
-                        record=record, changes=changes, by=by, reason=form.reason, base=base
+                        record=record, changes=changes, by=by, reason=form.why, base=base
                     ),
                 )
                 if isinstance(done, Proposal):

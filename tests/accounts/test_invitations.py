@@ -85,7 +85,9 @@ def test_the_action_itself_lets_in_once(invitation):
 
 def test_withdrawn_expired_or_forged_it_does_not_work(invitation, admin, signed_in):
     path = path_of(invitation)
-    forged = reverse("accounts:accept_invite", args=[signing.dumps(invitation.nonce, salt="x")])
+    forged = reverse(
+        "accounts:accept_invite", args=[signing.Signer(salt="x").sign(invitation.nonce)]
+    )
     assert Client().post(forged, FORM).status_code == 404
     Invitation.objects.filter(pk=invitation.pk).update(
         expires_at=timezone.now() - timedelta(seconds=1)
@@ -149,3 +151,17 @@ def test_bad_invitations_are_refused_and_not_sent(admin, ben, signed_in):
     assert answer.status_code == 409
     assert not Invitation.objects.exists()
     assert mail.outbox == []
+
+
+def test_withdrawing_is_for_administrators_and_once(invitation, admin, ben):
+    with pytest.raises(Denied):
+        invitations.withdraw(invitation=invitation, by=ben)
+    invitations.withdraw(invitation=invitation, by=admin)
+    with pytest.raises(NotAllowedNow):
+        invitations.withdraw(invitation=invitation, by=admin)
+    event = Event.objects.get(verb="withdraw_invitation")
+    assert (event.noun, event.object_id, event.actor) == (
+        "invitation",
+        invitation.pk,
+        admin.pseudonym,
+    )

@@ -98,6 +98,14 @@ def test_consent_to_a_new_wording_is_asked_for_and_noted(ben, signed_in, events)
     assert "have changed" not in client.get(reverse("accounts:profile")).content.decode()
 
 
+def test_consent_is_logged_with_both_versions(ben):
+    people.consent(by=ben, version="2030-01")
+    payload = Event.objects.get(verb="consent").payload
+    assert payload["before"] == {"consent_version": "2026-11"}
+    assert payload["after"] == {"consent_version": "2030-01"}
+    assert User.objects.get(pk=ben.pk).consent_version == "2030-01"
+
+
 @pytest.mark.parametrize("name", ["terms", "privacy", "become_reviewer"])
 def test_anyone_may_read(client, name: str):
     assert client.get(reverse(f"accounts:{name}")).status_code == 200

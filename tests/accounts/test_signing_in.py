@@ -178,3 +178,13 @@ def test_an_address_that_another_account_took_meanwhile_is_refused(client: Clien
     assert answer.status_code < 500
     ben.refresh_from_db()
     assert ben.email == "ben@example.org"
+
+
+def test_the_desk_changes_passwords_on_the_sites_own_page(client: Client, admin):
+    client.force_login(admin)
+    new = "quite another one 9"
+    data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    answer = client.post(reverse("admin:password_change"), data)
+    assert answer["Location"] == reverse("accounts:password_change")
+    admin.refresh_from_db()
+    assert admin.check_password(PASSWORD)

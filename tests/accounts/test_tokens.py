@@ -104,6 +104,19 @@ def test_nobody_makes_a_token_for_somebody_else(ben, admin):
     assert not Token.objects.exists()
 
 
+def test_one_that_has_ended_already_or_of_a_closed_account_is_not_issued(ben, admin):
+    now = timezone.now()
+    token = Token(user=ben, name="late", prefix="ts_x", digest="0" * 64, created_at=now)
+    token.expires_at = now
+    with pytest.raises(Invalid):
+        actions.issue(token=token, by=ben)
+    people.deactivate(user=ben, by=admin, reason="Asked for it.")
+    token.expires_at = None
+    with pytest.raises(NotAllowedNow):
+        actions.issue(token=token, by=None)
+    assert not Token.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("name", "days"), [("", 30), ("x" * 101, 30), ("a\0b", 30), ("a", -1), ("a", 0)]
 )

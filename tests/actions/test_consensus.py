@@ -1,6 +1,7 @@
 """Consensus: derived from the raw appraisals and the requirement; kept where it may be seen, and only there."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -183,25 +184,17 @@ def test_two_who_rate_at_the_same_moment_see_each_other():
     """Each alone would leave the evidence "in appraisal" with two appraisals."""
     link = make_evidence()
     people = [make_user("reviewer") for _ in range(4)]
-    start, problems = threading.Barrier(4), []
+    start = threading.Barrier(4)
 
     def rate(person):
         start.wait()
         try:
-            make_appraisal(
-                Evidence.objects.select_related("claim", "source").get(pk=link.pk), person
-            )
-        except Exception as error:
-            problems.append(error)
+            make_appraisal(Evidence.objects.get(pk=link.pk), person)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=rate, args=[person]) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(rate, people))
     assert state(link)[1:] == ("agreed", "supports", 4)
     claim = Claim.objects.get(pk=link.claim_id)
     assert claim.syntheses.filter(is_current=True).count() == 1
@@ -212,23 +205,20 @@ def test_two_who_rate_at_the_same_moment_see_each_other():
 def test_one_person_in_two_windows_submits_once():
     link, person = make_evidence(), make_user("reviewer")
     draft = make_appraisal(link, person, draft=True)
-    start, outcomes = threading.Barrier(2), []
+    start = threading.Barrier(2)
 
-    def rate():
+    def rate(_):
         start.wait()
         try:
-            found = Evidence.objects.select_related("claim", "source").get(pk=link.pk)
+            found = Evidence.objects.get(pk=link.pk)
             appraisals.submit(evidence=found, by=person, fields={"rationale": "The same words."})
-            outcomes.append("won")
         except (NotAllowedNow, Invalid):
-            outcomes.append("lost")
+            return "lost"
         finally:
             connection.close()
+        return "won"
 
-    threads = [threading.Thread(target=rate) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(rate, range(2)))
     assert sorted(outcomes) == ["lost", "won"]
     assert link.appraisals.get().pk == draft.pk

@@ -118,6 +118,21 @@ def test_topics_stand_by_name_and_are_found_by_alias() -> None:
 
 
 @pytest.mark.django_db
+def test_the_choice_of_topics_holds_the_most_used_and_the_chosen_one() -> None:
+    rare, common, other = build.topic("Zeta"), build.topic("beta", claim_count=9), build.topic("A")
+    assert topics.choices() == [
+        (other.public_id, "A"),
+        (common.public_id, "beta"),
+        (rare.public_id, "Zeta"),
+    ]
+    assert topics.choices(limit=1) == [(common.public_id, "beta")]
+    chosen = topics.choices(rare.public_id, limit=1)
+    assert chosen == [(common.public_id, "beta"), (rare.public_id, "Zeta")]
+    assert topics.choices("C1", limit=1) == topics.choices("T99999999", limit=1)
+    assert topics.choices(kind="outcome") == []
+
+
+@pytest.mark.django_db
 def test_sources_are_filtered_by_what_is_known_of_them() -> None:
     one = build.source(year=1990, identity="work", doi="10.1/a")
     two = build.source(year=2000, integrity="retracted", integrity_note="Faked")

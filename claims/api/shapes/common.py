@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from claims.domain.vocabulary import Choice, Integrity, Identity, TopicKind
+from claims.domain.vocabulary import Choice, Identity, Integrity, TopicKind
 
 LICENCE = "SPDX id of the record's licence."
 
@@ -26,7 +26,7 @@ class Whatever(serializers.JSONField):
     """Any JSON value."""
 
 
-def text(about: str, **options: Any) -> serializers.CharField:
+def string(about: str, **options: Any) -> serializers.CharField:
     """A string; "" where nothing is known."""
     return serializers.CharField(help_text=about, **options)
 
@@ -74,22 +74,22 @@ def listing(name: str, shape: type[Shape], about: str) -> type[Shape]:
 class ExternalId(Shape):
     """An id that another system gave the record."""
 
-    namespace = text("Whose id it is.")
-    value = text("The id.")
+    namespace = string("Whose id it is.")
+    value = string("The id.")
 
 
 class ClaimName(Shape):
     """A claim by id and sentence."""
 
-    id = text("Public id, such as C42.")
-    text = text("The sentence.")
+    id = string("Public id, such as C42.")
+    text = string("The sentence.")
 
 
 class TopicName(Shape):
     """A topic by id and name."""
 
-    id = text("Public id, such as T3.")
-    name = text("Its name.")
+    id = string("Public id, such as T3.")
+    name = string("Its name.")
 
 
 class TopicOfClaim(TopicName):
@@ -101,20 +101,20 @@ class TopicOfClaim(TopicName):
 class Address(Shape):
     """Another record."""
 
-    id = text("Public id.")
-    url = text("Path of its page.")
+    id = string("Public id.")
+    url = string("Path of its page.")
 
 
 class Tombstone(Shape):
     """What answers for a retired or merged record."""
 
-    id = text("Public id.")
-    noun = text("What it was.")
-    label = text("Its name or sentence.")
+    id = string("Public id.")
+    noun = string("What it was.")
+    label = string("Its name or sentence.")
     status = serializers.ChoiceField(choices=["retired", "merged"], help_text="What became of it.")
-    reason = text("Why.")
+    reason = string("Why.")
     moved_to = Address(allow_null=True, help_text="What took its place; null if nothing did.")
-    text = text("A claim's sentence.", required=False)
+    text = string("A claim's sentence.", required=False)
     version = whole("A claim's last version, which stays citable.", required=False)
     superseded_by = Address(required=False, allow_null=True, help_text="As moved_to.")
 
@@ -122,21 +122,30 @@ class Tombstone(Shape):
 class SourceBrief(Shape):
     """A source as lists show it."""
 
-    id = text("Public id, such as S17.")
-    url = text("Path of its page.")
-    title = text("Title; \"\" where not known.")
-    authors = text("Family name and initials, separated by semicolons.")
+    id = string("Public id, such as S17.")
+    url = string("Path of its page.")
+    title = string('Title; "" where not known.')
+    authors = string("Family name and initials, separated by semicolons.")
     year = serializers.IntegerField(allow_null=True, help_text="Year of publication.")
-    container_title = text("Journal or book.")
-    doi = text("DOI in lower case, without resolver.", allow_null=True)
-    pmid = text("PubMed id.", allow_null=True)
-    pmcid = text("PubMed Central id, with PMC.", allow_null=True)
-    link = text("Where the work itself is found; \"\" where no address is known.")
+    container_title = string("Journal or book.")
+    doi = string("DOI in lower case, without resolver.", allow_null=True)
+    pmid = string("PubMed id.", allow_null=True)
+    pmcid = string("PubMed Central id, with PMC.", allow_null=True)
+    link = string('Where the work itself is found; "" where no address is known.')
     identity = coded(Identity, "By what means it is known that the identifier is this title.")
-    identity_label = text("The same in words.")
+    identity_label = string("The same in words.")
     integrity = coded(Integrity, "Whether a notice stands against it.")
-    integrity_label = text("The same in words.")
-    integrity_note = text("What the notice says.")
+    integrity_label = string("The same in words.")
+    integrity_note = string("What the notice says.")
     is_preprint = truth("Whether it is a preprint.")
-    missing = text("Citation fields that nobody has confirmed.")
-    csl_type = text("CSL type of the document.")
+    missing = string("Citation fields that nobody has confirmed.")
+    csl_type = string("CSL type of the document.")
+
+
+def or_tombstone(shape: type[Shape]) -> PolymorphicProxySerializer:
+    """The record, or what answers for a retired one."""
+    return PolymorphicProxySerializer(
+        component_name=f"{shape.__name__}OrTombstone",
+        serializers=[shape, Tombstone],
+        resource_type_field_name=None,
+    )

@@ -14,7 +14,7 @@ from claims.api.shapes.common import (
     coded,
     listing,
     moment,
-    text,
+    string,
     truth,
     whole,
 )
@@ -38,29 +38,29 @@ from claims.domain.vocabulary import (
 class Quote(Shape):
     """A passage of the source (W3C Web Annotation: TextQuote and TextPosition)."""
 
-    exact = text("The passage, word for word.")
-    prefix = text("What stands before it.")
-    suffix = text("What stands after it.")
+    exact = string("The passage, word for word.")
+    prefix = string("What stands before it.")
+    suffix = string("What stands after it.")
     start = whole("First character, from 0.", allow_null=True)
     end = whole("Character after the last.", allow_null=True)
-    locator = text("Page, table, section.")
-    note = text("A remark.")
+    locator = string("Page, table, section.")
+    note = string("A remark.")
 
 
 class Appraisal(Shape):
     """One reviewer's judgement. Listed only where its ratings are open to the reader (blindness)."""
 
-    id = text("Public id, such as A7.")
-    evidence = text("Id of the evidence.")
-    rater = text("Pseudonym or name, as the site has it, or the name in an imported data set.")
+    id = string("Public id, such as A7.")
+    evidence = string("Id of the evidence.")
+    rater = string("Pseudonym or name, as the site has it, or the name in an imported data set.")
     imported = truth("Whether it came with a data set.")
     direction = coded(Direction, "Which way the evidence points.", blank=True)
     directness = coded(Directness, "How directly it bears on the claim.", blank=True)
     strength = coded(Strength, "How far the study's own finding can be trusted.", blank=True)
-    rationale = text("Why.")
+    rationale = string("Why.")
     read = coded(ReadDepth, "How much of the source the rater read.", blank=True)
-    interests = text("Interests that the rater declared.")
-    instrument = text("The appraisal tool.")
+    interests = string("Interests that the rater declared.")
+    instrument = string("The appraisal tool.")
     answers = Anything(help_text="Its answers, by item.")
     submitted_at = moment("When it was submitted; null for a draft.", allow_null=True)
     blind = truth("Whether it was made before ratings were open.")
@@ -73,14 +73,14 @@ class AppraisalDetail(Appraisal):
     status = coded(AppraisalStatus, "Drafts are seen by their author alone.")
     has_conflict = truth("Whether the rater declared a conflict.")
     created_at = moment("When it was begun.")
-    supersedes = text("Id of the rater's earlier appraisal.", allow_null=True)
+    supersedes = string("Id of the rater's earlier appraisal.", allow_null=True)
 
 
 class Consensus(Shape):
     """The rating that stands; everything is empty until ratings are open."""
 
     state = coded(ConsensusState, "How it came about.")
-    label = text("The same in words.")
+    label = string("The same in words.")
     direction = coded(Direction, "The standing direction.", blank=True)
     directness = coded(Directness, "The standing directness.", blank=True)
     strength = coded(Strength, "The standing strength.", blank=True)
@@ -91,7 +91,7 @@ class Consensus(Shape):
 class ClaimOfEvidence(ClaimName):
     """The claim; with its conclusion except inside that claim's own detail and in lists."""
 
-    url = text("Path of its page.", required=False)
+    url = string("Path of its page.", required=False)
     status = coded(ClaimStatus, "Its status.", required=False)
     synthesis = SynthesisBrief(required=False)
 
@@ -99,56 +99,58 @@ class ClaimOfEvidence(ClaimName):
 class StudyName(Shape):
     """A study by id and label."""
 
-    id = text("Public id, such as Y5.")
-    label = text("Its name.")
+    id = string("Public id, such as Y5.")
+    label = string("Its name.")
 
 
 class Evidence(Shape):
     """The link between a claim and a source, for one study."""
 
-    id = text("Public id, such as E108.")
-    url = text("Path of its page.")
+    id = string("Public id, such as E108.")
+    url = string("Path of its page.")
     claim = ClaimOfEvidence()
     source = SourceBrief()
     study = StudyName()
-    finding = text("What the source found, in our words.")
+    finding = string("What the source found, in our words.")
     design = coded(Design, "Design of the study.")
-    design_label = text("The same in words.")
+    design_label = string("The same in words.")
     stream = coded(Stream, "The stream that the design belongs to.")
-    population = text("Who was studied.")
-    comparison_made = truth("Whether it made the claim's comparison; null: no matter.", allow_null=True)
+    population = string("Who was studied.")
+    comparison_made = truth(
+        "Whether it made the claim's comparison; null: no matter.", allow_null=True
+    )
     n = whole("How many, in `n_unit`.", allow_null=True)
     n_unit = coded(CountUnit, "What n counts.", blank=True)
-    n_note = text("A remark on n.")
+    n_note = string("A remark on n.")
     read = coded(ReadDepth, "How much of the source was read.", blank=True)
-    locator = text("Where in the source.")
+    locator = string("Where in the source.")
     effect = Anything(
         allow_null=True, help_text="measure, estimate, low, high, level (0.95 for 95%); or null."
     )
     benefit_or_harm = coded(BenefitOrHarm, "Whether the outcome is good or bad.", blank=True)
-    magnitude = text("How large the effect is.")
-    threshold = text("The smallest effect that would matter.")
+    magnitude = string("How large the effect is.")
+    threshold = string("The smallest effect that would matter.")
     quotes = Quote(many=True)
     status = coded(EvidenceStatus, "Where it stands; differing blind ratings do not show.")
-    status_label = text("The same in words.")
-    status_reason = text("Why it has that status.")
+    status_label = string("The same in words.")
+    status_reason = string("Why it has that status.")
     consensus = Consensus()
     appraisals = Appraisal(many=True)
     appraisals_hidden = whole("How many more there are that the reader may not read yet.")
-    excluded_reason = text("Why it is not counted; null if it is.", allow_null=True)
+    excluded_reason = string("Why it is not counted; null if it is.", allow_null=True)
     revision = whole("Rises with every change; the base of a PATCH.")
     updated_at = moment("Last change.")
-    standing = text(
-        "Inside a claim: counted, not_counted, background, awaiting or \"\".", required=False
+    standing = string(
+        'Inside a claim: counted, not_counted, background, awaiting or "".', required=False
     )
-    standing_reason = text("Why, in words.", required=False)
+    standing_reason = string("Why, in words.", required=False)
 
 
 class EvidenceDetail(Evidence):
     """One piece of evidence in full."""
 
     external_ids = ExternalId(many=True)
-    licence = text(LICENCE)
+    licence = string(LICENCE)
 
 
 EvidenceList = listing("EvidenceList", Evidence, "Evidence, newest first.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from claims.api.shapes.common import Anything, Shape, coded, moment, text, truth, whole
+from rest_framework import serializers
+
+from claims.api.shapes.common import Anything, Shape, coded, moment, string, truth, whole
 from claims.domain.vocabulary import Certainty, Consistency, Rung, Verdict
 
 
@@ -27,13 +29,50 @@ class SynthesisBrief(Shape):
     """Verdict with all that it must not travel without."""
 
     verdict = coded(Verdict, "The verdict.")
-    verdict_label = text("The same in words.")
+    verdict_label = string("The same in words.")
     certainty = coded(Certainty, "GRADE-informed; not_rated is not very_low.")
-    certainty_label = text("The same in words.")
+    certainty_label = string("The same in words.")
     consistency = coded(Consistency, "Of the studies among each other.")
-    consistency_label = text("The same in words.")
+    consistency_label = string("The same in words.")
     rung = RungPair()
     basis = Basis()
     raters = whole("How many people's ratings stand behind it.")
-    status = text("suggested (by the rule) or confirmed (by an editor).")
+    status = string("suggested (by the rule) or confirmed (by an editor).")
     stale = truth("Whether an input changed since it was confirmed.")
+
+
+class Step(Shape):
+    """One step that led to the conclusion."""
+
+    id = string("Which step.")
+    title = string("What it does.")
+    text = string("In words.")
+    result = string("What came out.")
+
+
+class SynthesisDetail(SynthesisBrief):
+    """The conclusion with everything that led there."""
+
+    basis = Anything(help_text="The brief's counts, and studies by stream and direction.")
+    steps = Step(many=True)
+    streams = serializers.ListField(
+        child=Anything(),
+        help_text="Each stream: its studies, starting level and what was taken off.",
+    )
+    what_would_change = serializers.ListField(
+        child=serializers.CharField(), help_text="What would change the conclusion."
+    )
+    rated_by = Anything(help_text="people (a number), state, words.")
+    suggestion = Anything(
+        allow_null=True, help_text="The rule's whole answer, beside an editor's decision."
+    )
+    stale_since = moment("Since when an input differs.", allow_null=True)
+    stale_reason = string("Which.")
+    decided_by = string("Who confirmed or overrode it.", allow_null=True)
+    decided_at = moment("When.", allow_null=True)
+    method_version = string("Version of the rule.")
+    input_hash = string('SHA-256 of the inputs; "" before the first computation.')
+    overridden = truth("Whether an editor decided against the suggestion.")
+    status_label = string("The status in words.")
+    status_reason = string("The editor's reason.")
+    not_medical_advice = string("A sentence that must travel along.")

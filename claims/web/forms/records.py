@@ -53,7 +53,7 @@ class RecordForm(forms.Form):
         return values
 
     @property
-    def reason(self) -> str:
+    def why(self) -> str:
         """Why, in the person's own words."""
         return str(self.cleaned_data.get("reason", ""))
 

@@ -1,0 +1,114 @@
+"""Every act on a record: which action it is, what it needs to be told, who will be refused by the action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from claims.actions import (
+    claims,
+    consensus,
+    evidence,
+    integrity,
+    proposals,
+    sources,
+    studies,
+    syntheses,
+    topics,
+)
+from claims.api.bodies import (
+    Because,
+    IntegrityMark,
+    MergeSources,
+    MergeStudies,
+    MergeTopics,
+    MustSayWhy,
+    Override,
+    Retirement,
+    Ruling,
+)
+from claims.api.inputs import Strict
+from claims.api.shapes.claims import Claim
+from claims.api.shapes.common import or_tombstone
+from claims.api.shapes.evidence import EvidenceDetail
+from claims.api.shapes.sources import Source, Study, Topic
+from claims.api.shapes.work import Proposal
+
+Given = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One act: `call(record, by, given)`."""
+
+    noun: str
+    verb: str
+    summary: str
+    body: type[Strict]
+    call: Callable[[Any, Any, Given], Any]
+
+
+ANSWERS: dict[str, Any] = {
+    "claim": or_tombstone(Claim),
+    "source": or_tombstone(Source),
+    "study": or_tombstone(Study),
+    "topic": or_tombstone(Topic),
+    "evidence": EvidenceDetail,
+    "proposal": Proposal,
+}
+
+
+def plainly(noun: str, action: Callable[..., Any]) -> Callable[[Any, Any, Given], Any]:
+    """Hand the record and what was given to an action, as they are."""
+
+    def call(record: Any, by: Any, given: Given) -> Any:
+        return action(**{noun: record}, by=by, **given)
+
+    return call
+
+
+def _mark(record: Any, by: Any, given: Given) -> Any:
+    told = {"note": "", **given, "url": given.get("url") or ""}
+    return integrity.mark(sources=[record], by=by, **told)
+
+
+def _adjudicate(record: Any, by: Any, given: Given) -> Any:
+    fields = {name: value for name, value in given.items() if name != "reason"}
+    return consensus.adjudicate(evidence=record, fields=fields, reason=given["reason"], by=by)
+
+
+def _deed(
+    noun: str, verb: str, summary: str, body: type[Strict], action: Callable[..., Any]
+) -> Deed:
+    return Deed(noun, verb, summary, body, plainly(noun, action))
+
+
+DEEDS = (
+    _deed("claim", "submit", "Hand a draft to the editors", Because, claims.submit),
+    _deed("claim", "publish", "Publish a claim", Because, claims.publish),
+    _deed("claim", "reject", "Send a claim back to its author", MustSayWhy, claims.reject),
+    _deed("claim", "retire", "Retire a claim", Retirement, claims.retire),
+    _deed("claim", "restore", "Bring a retired claim back", MustSayWhy, claims.restore),
+    _deed("claim", "confirm", "Confirm the suggested conclusion", Because, syntheses.confirm),
+    _deed("claim", "override", "Decide against the suggestion", Override, syntheses.override),
+    _deed("source", "accept", "Accept a proposed source", Because, sources.accept),
+    _deed("source", "reject", "Turn a proposed source down", MustSayWhy, sources.reject),
+    _deed("source", "retire", "Retire a source", MustSayWhy, sources.retire),
+    _deed("source", "merge", "Join a source into another", MergeSources, sources.merge),
+    Deed("source", "integrity", "Mark a retraction or other notice", IntegrityMark, _mark),
+    _deed("study", "accept", "Accept a proposed study", Because, studies.accept),
+    _deed("study", "merge", "Join a study into another", MergeStudies, studies.merge),
+    _deed("topic", "accept", "Accept a proposed topic", Because, topics.accept),
+    _deed("topic", "retire", "Retire a topic", MustSayWhy, topics.retire),
+    _deed("topic", "merge", "Join a topic into another", MergeTopics, topics.merge),
+    _deed("evidence", "accept", "Accept proposed evidence", Because, evidence.accept),
+    _deed("evidence", "reject", "Turn proposed evidence down", MustSayWhy, evidence.reject),
+    _deed("evidence", "exclude", "Exclude evidence", MustSayWhy, evidence.exclude),
+    _deed("evidence", "include", "Take excluded evidence back in", MustSayWhy, evidence.include),
+    _deed("evidence", "release", "Open ratings as provisional", Because, evidence.release),
+    Deed("evidence", "adjudicate", "Settle ratings that differ", Ruling, _adjudicate),
+    _deed("proposal", "accept", "Accept a proposal", Because, proposals.accept),
+    _deed("proposal", "reject", "Turn a proposal down", MustSayWhy, proposals.reject),
+    _deed("proposal", "withdraw", "Take one's own proposal back", Because, proposals.withdraw),
+)

@@ -1,0 +1,151 @@
+"""The body of each write."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from claims.api.inputs import (
+    Day,
+    Free,
+    Ref,
+    Strict,
+    Text,
+    Truth,
+    Word,
+    change,
+    creation,
+    reason,
+    scale,
+)
+from claims.api.reads import VISIBLE
+from claims.domain.vocabulary import (
+    Certainty,
+    Consistency,
+    Direction,
+    Directness,
+    Integrity,
+    ReadDepth,
+    Rung,
+    Strength,
+    Verdict,
+)
+
+NewClaim = creation("claim")
+NewSource = creation("source")
+NewStudy = creation("study")
+NewTopic = creation("topic")
+NewSearch = creation("search")
+NewEvidence = creation(
+    "evidence",
+    claim=Ref("claim", help_text="Id of the claim."),
+    source=Ref("source", help_text="Id of the source."),
+    study=Ref(
+        "study", required=False, allow_null=True, help_text="If not the one the source reports."
+    ),
+)
+CHANGES = {
+    noun: change(noun) for noun in ("claim", "source", "study", "topic", "evidence", "search")
+}
+
+
+class Because(Strict):
+    """A reason, if there is one to give."""
+
+    reason = reason(required=False)
+
+
+class MustSayWhy(Strict):
+    """A reason, which is needed."""
+
+    reason = reason(required=True)
+
+
+class Retirement(MustSayWhy):
+    """Why, and what takes its place."""
+
+    superseded_by = Ref("claim", required=False, allow_null=True)
+
+
+class Override(MustSayWhy):
+    """What an editor decides instead of the suggestion."""
+
+    verdict = scale(Verdict, required=False)
+    certainty = scale(Certainty, required=False)
+    consistency = scale(Consistency, required=False)
+    rung_reached = scale(Rung, required=False)
+    plain_sentence = Text(required=False, max_length=2000, help_text="With verdict or certainty.")
+
+
+class IntegrityMark(Strict):
+    """A notice against a source, or its end."""
+
+    integrity = scale(Integrity)
+    note = Text(
+        multiline=True, required=False, allow_blank=True, max_length=2000,
+        help_text="What the notice says; needed unless clear.",
+    )  # fmt: skip
+    on = Day(required=False, allow_null=True, help_text="Date of the notice.")
+    url = serializers.URLField(
+        required=False, allow_blank=True, max_length=1000, help_text="Where it stands."
+    )
+
+
+class Ruling(MustSayWhy):
+    """A third person's decision where raters differ."""
+
+    direction = scale(Direction)
+    directness = scale(Directness)
+    strength = scale(Strength)
+
+
+class AppraisalInput(Strict):
+    """A judgement. A draft may lack anything; a submitted one needs all but interests and instrument."""
+
+    status = Word(
+        choices=[("draft", "Draft"), ("submitted", "Submitted")],
+        required=False,
+        help_text="`submitted` unless said; what is submitted cannot be changed.",
+    )
+    direction = scale(Direction, required=False, allow_blank=True)
+    directness = scale(Directness, required=False, allow_blank=True)
+    strength = scale(Strength, required=False, allow_blank=True)
+    rationale = Text(multiline=True, required=False, allow_blank=True, max_length=5000)
+    read = scale(ReadDepth, required=False, allow_blank=True)
+    interests = Text(multiline=True, required=False, allow_blank=True, max_length=2000)
+    has_conflict = Truth(required=False)
+    instrument = Text(required=False, allow_blank=True, max_length=60)
+    answers = Free(required=False, help_text="The instrument's answers, by item.")
+
+
+class AppraisalOfEvidence(AppraisalInput):
+    """The same, naming the evidence."""
+
+    evidence = Ref("evidence")
+
+
+class MergeTopics(MustSayWhy):
+    """The record that goes on."""
+
+    into = Ref("topic")
+
+
+class MergeSources(MustSayWhy):
+    """The record that goes on."""
+
+    into = Ref("source")
+
+
+class MergeStudies(MustSayWhy):
+    """The record that goes on."""
+
+    into = Ref("study")
+
+
+class NewReport(Strict):
+    """An error that a reader points out; no account needed."""
+
+    record = Ref(*sorted(set(VISIBLE) - {"appraisal", "proposal"}))
+    text = Text(multiline=True, max_length=3000, help_text="What is wrong.")
+    email = serializers.EmailField(
+        required=False, allow_blank=True, help_text="For a question back; shown to editors only."
+    )

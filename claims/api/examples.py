@@ -1,0 +1,102 @@
+"""Examples for the OpenAPI document; a test holds them against the schema."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiExample
+
+SYNTHESIS = {
+    "verdict": "reported",
+    "verdict_label": "Reported, not tested",
+    "certainty": "very_low",
+    "certainty_label": "Very low",
+    "consistency": "consistent",
+    "consistency_label": "Consistent",
+    "rung": {"claimed": "associated", "reached": "reported"},
+    "basis": {"studies": 4, "supports": 4, "contradicts": 0, "mixed": 0, "evidence": 5},
+    "raters": 1,
+    "status": "suggested",
+    "stale": False,
+}
+
+BRIEF = {
+    "id": "C42",
+    "url": "/claims/C42/",
+    "text": "Kratom use is linked to darkening of the skin.",
+    "plain_sentence": "Four case reports describe this; nobody has compared users with non-users.",
+    "claim_type": "association",
+    "status": "published",
+    "scope": "general",
+    "exposure": {"topic": "T1", "text": "kratom"},
+    "relation": "is linked to",
+    "outcome": {"topic": "T2", "text": "hyperpigmentation"},
+    "population": {"topic": None, "text": ""},
+    "comparator": {"topic": None, "text": ""},
+    "quantifier": "some",
+    "topics": [{"id": "T1", "name": "kratom", "kind": "exposure"}],
+    "synthesis": SYNTHESIS,
+    "version": 2,
+    "updated_at": "2026-03-01T12:00:00Z",
+    "benefit_or_harm": "harm",
+    "wording_note": "",
+}
+
+
+def answer(value: object) -> tuple[OpenApiExample, ...]:
+    """An example of what comes back."""
+    return (OpenApiExample("Example", value=value, response_only=True, status_codes=["200"]),)
+
+
+def body(value: object) -> tuple[OpenApiExample, ...]:
+    """An example of what to send."""
+    return (OpenApiExample("Example", value=value, request_only=True),)
+
+
+CLAIMS = answer(
+    {
+        "results": [BRIEF],
+        "next": "https://example.org/api/v1/claims/?limit=1&cursor=WzEsImNsYWltcyIs",
+    }
+)
+CLAIM: tuple[OpenApiExample, ...] = ()
+NEW_CLAIM = body(
+    {
+        "text": "Kratom use is linked to darkening of the skin.",
+        "claim_type": "association",
+        "exposure_text": "kratom",
+        "relation": "is linked to",
+        "outcome_text": "hyperpigmentation",
+        "rung_claimed": "associated",
+    }
+)
+CHANGE_CLAIM = body(
+    {
+        "changes": {"wording_note": "The text says 'causes'.", "topics": {"add": ["T3"]}},
+        "reason": "The wording claims more than the reports.",
+        "revision": 4,
+    }
+)
+NEW_SOURCE = body(
+    {"title": "A case of facial hyperpigmentation", "year": 2022, "doi": "10.5555/example.1"}
+)
+NEW_EVIDENCE = body(
+    {
+        "claim": "C42",
+        "source": "S17",
+        "design": "case_report",
+        "finding": "One man's face darkened after years of use.",
+        "n": 1,
+        "n_unit": "patients",
+        "quotes": [{"exact": "darkening of the face", "start": 1204, "end": 1225}],
+    }
+)
+NEW_APPRAISAL = body(
+    {
+        "evidence": "E108",
+        "direction": "supports",
+        "directness": "direct",
+        "strength": "very_weak",
+        "rationale": "A single report without comparison.",
+        "read": "full_text",
+    }
+)
+NEW_REPORT = body({"record": "C42", "text": "The year of the first source is wrong."})

@@ -1,0 +1,131 @@
+"""Claims, their versions and the searches behind them."""
+
+from __future__ import annotations
+
+from claims.api.shapes.common import (
+    LICENCE,
+    Anything,
+    ClaimName,
+    ExternalId,
+    Shape,
+    TopicName,
+    TopicOfClaim,
+    coded,
+    day,
+    listing,
+    moment,
+    string,
+    truth,
+    whole,
+)
+from claims.api.shapes.evidence import Evidence
+from claims.api.shapes.synthesis import SynthesisBrief, SynthesisDetail
+from claims.domain.vocabulary import (
+    About,
+    BenefitOrHarm,
+    ClaimStatus,
+    ClaimType,
+    Quantifier,
+    Scope,
+)
+
+
+class Part(Shape):
+    """A part of the sentence: a controlled term, or words."""
+
+    topic = string("Id of the topic.", allow_null=True)
+    text = string("The words, or the topic's name.")
+
+
+class ClaimBrief(Shape):
+    """A claim as lists show it: the verdict never without certainty, basis, raters and status."""
+
+    id = string("Public id, such as C42.")
+    url = string("Path of its page.")
+    text = string("One checkable sentence.")
+    plain_sentence = string("The conclusion in one plain sentence.")
+    claim_type = coded(ClaimType, "What kind of claim it is.")
+    status = coded(ClaimStatus, "Where it stands.")
+    scope = coded(Scope, "The world, or one study's result.")
+    exposure = Part()
+    relation = string("The verb.")
+    outcome = Part()
+    population = Part()
+    comparator = Part()
+    quantifier = coded(Quantifier, "How much the sentence claims.")
+    topics = TopicOfClaim(many=True)
+    synthesis = SynthesisBrief()
+    version = whole("Number of the latest version; 0 before publication.")
+    updated_at = moment("Last change.")
+    benefit_or_harm = coded(BenefitOrHarm, "Whether the outcome is good or bad.", blank=True)
+    wording_note = string("What the wording gets wrong.")
+
+
+class VersionBrief(Shape):
+    """An immutable, citable snapshot."""
+
+    id = string("Citable id, such as C42.3.")
+    number = whole("From 1.")
+    minted_at = moment("When.")
+    sha256 = string("SHA-256 (hex) of the snapshot as canonical JSON (RFC 8785).")
+    reason = string("Why it was minted.")
+
+
+class Version(VersionBrief):
+    """A version with its content."""
+
+    claim_status = coded(ClaimStatus, "Where the claim stands today.")
+    snapshot = Anything(help_text="Claim, evidence and synthesis as they were, canonical.")
+
+
+class Search(Shape):
+    """A recorded look for evidence."""
+
+    id = string("Public id, such as Q4.")
+    claim = ClaimName(allow_null=True)
+    topic = TopicName(allow_null=True)
+    where = string("Databases, registers, sites.")
+    query = string("The query as sent.")
+    searched_on = day("When.")
+    covers_from = day("Earliest publication covered.", allow_null=True)
+    covers_to = day("Latest publication covered.", allow_null=True)
+    eligible_designs = string("Which designs were eligible.")
+    results = whole("Records found.", allow_null=True)
+    screened = whole("Records screened.", allow_null=True)
+    included = whole("Records included.", allow_null=True)
+    excluded_note = string("Why the others were not.")
+    searched_by = string("Who searched.")
+
+
+class SearchDetail(Search):
+    """One search in full."""
+
+    revision = whole("Rises with every change; the base of a PATCH.")
+    created_at = moment("When it was recorded.")
+
+
+class Claim(ClaimBrief):
+    """A claim in full: its evidence with ratings, and its synthesis with steps."""
+
+    synthesis = SynthesisDetail()
+    evidence = Evidence(many=True, help_text="What is counted or waits for ratings.")
+    excluded = Evidence(many=True, help_text="What takes no part, each with its reason.")
+    proposed = Evidence(many=True, help_text="Not accepted yet: for its author and editors.")
+    searches = Search(many=True)
+    versions = VersionBrief(many=True)
+    external_ids = ExternalId(many=True)
+    revision = whole("Rises with every change; the base of a PATCH.")
+    created_at = moment("When it was drafted.")
+    published_at = moment("When it was published.", allow_null=True)
+    licence = string(LICENCE)
+    magnitude = string("How large the effect is.")
+    threshold = string("The smallest effect that would matter.")
+    about = coded(About, "Whom or what it is about.")
+    status_reason = string("Why it has its status.")
+    reviewers_required = whole("Overrides the site's number of reviewers.", allow_null=True)
+    mine = truth("Whether the asker drafted it.")
+
+
+ClaimList = listing("ClaimList", ClaimBrief, "Claims, newest first, or best match first with q.")
+VersionList = listing("VersionList", VersionBrief, "Versions, newest first.")
+SearchList = listing("SearchList", Search, "Searches, newest first.")

@@ -1,0 +1,121 @@
+"""The OpenAPI document is valid, stored, and says what answers really look like."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from django.core.management import call_command
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from claims.actions import claims, topics
+
+STORED = Path(__file__).resolve().parents[2] / "docs/reference/openapi.yaml"
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    path = tmp_path_factory.mktemp("schema") / "openapi.yaml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(path))
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def strict(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with every object closed: a member that is not declared is drift as well."""
+    closed = copy.deepcopy(document)
+    for schema in closed["components"]["schemas"].values():
+        if "properties" in schema:
+            schema["additionalProperties"] = False
+    return closed
+
+
+def check(strict: dict[str, Any], path: str, method: str, status: int, value: Any) -> None:
+    answer = strict["paths"][path][method]["responses"][str(status)]["content"]
+    (media,) = [found for name, found in answer.items()]
+    schema = {**media["schema"], "components": strict["components"]}
+    jsonschema.validate(
+        value, schema, jsonschema.Draft202012Validator,
+        format_checker=jsonschema.FormatChecker(),
+    )  # fmt: skip
+
+
+def test_the_document_is_valid_openapi_3_1(document):
+    assert document["openapi"] == "3.1.0"
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+
+
+def test_the_stored_document_is_the_generated_one(document):
+    """After a change on purpose: `manage.py spectacular --file docs/reference/openapi.yaml`."""
+    assert yaml.safe_load(STORED.read_text(encoding="utf-8")) == document
+
+
+def test_every_operation_is_told_and_every_parameter_explained(document):
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            assert operation["summary"], (path, method)
+            assert "429" in operation["responses"], (path, method)
+            for parameter in operation.get("parameters", ()):
+                assert parameter["description"], (path, parameter["name"])
+
+
+def test_examples_hold_against_their_schema(strict):
+    seen = 0
+    for methods in strict["paths"].values():
+        for operation in methods.values():
+            bodies = [operation["requestBody"]] if "requestBody" in operation else []
+            for part in [*bodies, *operation["responses"].values()]:
+                for media in part.get("content", {}).values():
+                    schema = {**media["schema"], "components": strict["components"]}
+                    for example in media.get("examples", {}).values():
+                        jsonschema.validate(
+                            example["value"], schema, jsonschema.Draft202012Validator
+                        )
+                        seen += 1
+    assert seen >= 7
+
+
+@pytest.mark.parametrize("who", ["nobody", "editor", "other"])
+def test_real_answers_are_as_the_document_says(strict, world, people, api, who):
+    asker = api(None if who == "nobody" else getattr(people, who))
+    asked = 0
+    for path, methods in strict["paths"].items():
+        if "get" not in methods or "{" in path:
+            continue
+        response = asker.get(path)
+        assert response.status_code == 200, path
+        check(strict, path, "get", 200, response.json())
+        asked += 1
+        detail = f"{path}{{ident}}/"
+        if detail not in strict["paths"] or "get" not in strict["paths"][detail]:
+            continue
+        for row in response.json()["results"]:
+            found = asker.get(f"{path}{row['id']}/")
+            assert found.status_code == 200, found.json()
+            check(strict, detail, "get", 200, found.json())
+    assert asked >= 11
+    for path, template in (
+        (f"claims/{world.claim.public_id}/versions/", "/api/v1/claims/{ident}/versions/"),
+        (f"claims/{world.claim.public_id}/versions/1/", "/api/v1/claims/{ident}/versions/{number}/"),
+        (
+            f"evidence/{world.evidence.public_id}/appraisals/",
+            "/api/v1/evidence/{ident}/appraisals/",
+        ),
+    ):
+        response = asker.get(path)
+        assert response.status_code == 200
+        check(strict, template, "get", 200, response.json())
+
+
+def test_a_tombstone_and_a_refusal_are_as_the_document_says(strict, world, people, api):
+    claims.retire(claim=world.claim, reason="Said twice.", by=people.chief)
+    topics.merge(topic=world.spare_topic, into=world.topic, reason="Same.", by=people.chief)
+    gone = api().get(f"claims/{world.claim.public_id}/")
+    assert (gone.status_code, gone.json()["reason"]) == (200, "Said twice.")
+    check(strict, "/api/v1/claims/{ident}/", "get", 200, gone.json())
+    refused = api().get("claims/?colour=red")
+    check(strict, "/api/v1/claims/", "get", 400, refused.json())

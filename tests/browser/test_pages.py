@@ -1,0 +1,153 @@
+"""Pages as people meet them: narrow and wide, light and dark, by keyboard, without scripts."""
+
+import pytest
+
+from claims.models import Claim, Evidence, Proposal, Source, Study, Topic
+from claims.web.decisions import TABLE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RUN_AXE = """async () => (await axe.run(document, {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+})).violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 140)).join(" | "))"""
+WIDTHS = (360, 1280)
+
+
+@pytest.fixture
+def addresses(site):
+    """Every page, by who looks at it."""
+    claim = Claim.objects.filter(verdict="reported").first()
+    proposed = Proposal.objects.create(
+        kind="change",
+        noun="claim",
+        object_id=claim.pk,
+        changes={"text": {"base": claim.text, "value": "Other words"}},
+        created_by=claim.created_by or Topic.objects.first().created_by,
+    )
+    one = Evidence.objects.filter(claim=claim).first()
+    ids = {
+        "claim": claim.public_id,
+        "evidence": one.public_id,
+        "source": one.source.public_id,
+        "study": one.study.public_id,
+        "topic": claim.topics.first().public_id,
+        "proposal": proposed.public_id,
+    }
+    lost = Source.objects.filter(identity="not_found").first()
+    return {
+        "": [
+            "/",
+            "/about/",
+            "/claims/",
+            "/claims/?verdict=reported&year_from=x",
+            f"/claims/{ids['claim']}/",
+            f"/claims/{ids['claim']}.1/",
+            f"/evidence/{ids['evidence']}/",
+            "/sources/",
+            f"/sources/{ids['source']}/",
+            f"/sources/{lost.public_id}/",
+            "/studies/",
+            f"/studies/{ids['study']}/",
+            "/topics/",
+            f"/topics/{ids['topic']}/",
+            "/search/?q=kratom+causes+hyperpigmentation",
+            f"/history/{ids['claim']}/",
+            f"/report/{ids['claim']}/",
+        ],
+        "cora": [
+            "/claims/new/",
+            "/sources/new/",
+            f"/claims/{ids['claim']}/evidence/new/",
+            f"/claims/{ids['claim']}/edit/",
+            f"/edit/{ids['evidence']}/",
+            f"/edit/{ids['topic']}/",
+        ],
+        "rae": [f"/evidence/{ids['evidence']}/appraise/", "/desk/"],
+        "edda": [
+            "/desk/",
+            "/proposals/",
+            f"/proposals/{ids['proposal']}/",
+            f"/claims/{ids['claim']}/",
+            *(f"/do/{ids[act.noun]}/{act.verb}/" for act in TABLE),
+        ],
+    }
+
+
+def look(browser, site, who, pages, cookie, *, width, dark, axe):
+    """What is wrong with each page: barriers, console errors, refused content, scrolling sideways."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
+    )
+    if who:
+        context.add_cookies([cookie(who)])
+    tab, wrong = context.new_page(), []
+    tab.on("console", lambda message: wrong.append(f"console: {message.text}"))
+    tab.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    found = {}
+    for address in pages:
+        wrong.clear()
+        answer = tab.goto(site + address)
+        if answer.status != 200:
+            wrong.append(f"status {answer.status}")
+        if tab.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append("scrolls sideways")
+        tab.evaluate(axe)
+        wrong += tab.evaluate(RUN_AXE)
+        if wrong:
+            found[f"{who} {address} at {width}, {'dark' if dark else 'light'}"] = list(wrong)
+    context.close()
+    return found
+
+
+def test_no_page_has_a_barrier_an_error_or_a_sideways_scroll(
+    browser, site, addresses, signed_in, axe
+):
+    found = {}
+    for who, pages in addresses.items():
+        for width, dark in ((360, False), (1280, True)):
+            found |= look(browser, site, who, pages, signed_in, width=width, dark=dark, axe=axe)
+    assert found == {}
+
+
+def test_colours_of_the_main_pages_hold_the_other_way_round_too(
+    browser, site, addresses, signed_in, axe
+):
+    found = {}
+    for width, dark in ((360, True), (1280, False)):
+        found |= look(browser, site, "", addresses[""], signed_in, width=width, dark=dark, axe=axe)
+    assert found == {}
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_content(browser, site):
+    tab = browser.new_page()
+    tab.goto(site)
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.textContent") == "Skip to the content"
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "main"
+    tab.close()
+
+
+def test_searching_filtering_and_quotations_work_without_scripts(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(site)
+    tab.fill("#find", "kratom causes hyperpigmentation")
+    tab.click(".find button")
+    assert "Reported, not tested" in tab.inner_text("main li >> nth=0")
+    tab.goto(f"{site}/claims/")
+    tab.click("summary")
+    tab.check("input[name=verdict][value=contradicted]")
+    tab.click("main button[type=submit]")
+    assert "verdict=contradicted" in tab.url
+    assert "Contradicted" in tab.inner_text("main ul.list")
+    context.close()
+
+
+def test_an_address_that_leads_nowhere_is_friendly_and_accessible(browser, site, axe):
+    tab = browser.new_page()
+    assert tab.goto(f"{site}/claims/C999999/").status == 404
+    tab.evaluate(axe)
+    assert tab.evaluate(RUN_AXE) == []
+    assert Study.objects.exists()
+    tab.close()
