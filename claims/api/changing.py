@@ -29,7 +29,7 @@ class Changeable(Record):
         outcome: Any = proposals.change(
             record=found,
             changes=given["changes"],
-            by=request.user,
+            by=self.person,
             reason=given.get("reason", ""),
             base=base,
         )

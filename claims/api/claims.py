@@ -81,7 +81,7 @@ class Claims(Listing):
         """201 with the draft, which its author and editors see."""
         given = self.body(NewClaim)
         reason = given.pop("reason", "")
-        made = actions.draft(by=request.user, fields=given, reason=reason)
+        made = actions.draft(by=self.person, fields=given, reason=reason)
         return self.show("claim", made.pk, 201)
 
 

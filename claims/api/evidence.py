@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404
 from rest_framework.request import Request
@@ -64,7 +64,7 @@ class EvidenceListing(Listing):
         """201 with the link, which waits for an editor."""
         given = self.body(NewEvidence)
         made = actions.propose(
-            by=request.user,
+            by=self.person,
             claim=given.pop("claim"),
             source=given.pop("source"),
             study=given.pop("study", None),
@@ -96,7 +96,7 @@ class Appraisals(Listing):
 
     noun = "appraisal"
     filters = AppraisalFilters
-    narrowing = (
+    narrowing: ClassVar[tuple[parameters.Parameter, ...]] = (
         parameters.ident("evidence", "evidence", "Of this evidence."),
         parameters.ident("claim", "claim", "Of this claim's evidence."),
     )
@@ -126,7 +126,7 @@ class Appraisals(Listing):
         """Save as draft or submit."""
         draft = given.pop("status", "submitted") == "draft"
         keep = appraisal_actions.save_draft if draft else appraisal_actions.submit
-        made = keep(evidence=row, by=request.user, fields=given)
+        made = keep(evidence=row, by=self.person, fields=given)
         return self.show("appraisal", made.pk, 201)
 
 
@@ -134,7 +134,7 @@ class AppraisalsOfEvidence(Appraisals):
     """The appraisals of one piece of evidence."""
 
     noun = "evidence"
-    narrowing = ()
+    narrowing: ClassVar[tuple[parameters.Parameter, ...]] = ()
     operations = {
         "GET": Operation(
             "List appraisals of evidence", {200: shapes.AppraisalList}, about=BLIND, problems=READ
@@ -184,5 +184,5 @@ class Appraisal(Record):
     def delete(self, request: Request, ident: str) -> Response:
         """204; what was submitted stays."""
         row = reads.record("appraisal", ident, self.viewer)
-        appraisal_actions.discard(appraisal=row, by=request.user)
+        appraisal_actions.discard(appraisal=row, by=self.person)
         return Response(status=204)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.validators import BaseValidator
 from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -45,7 +46,7 @@ class Strict(serializers.Serializer[Any]):
             found = super().to_internal_value(data)
         except serializers.ValidationError as error:
             if unknown and isinstance(error.detail, dict):
-                raise serializers.ValidationError(error.detail | unknown) from error
+                raise serializers.ValidationError({**error.detail, **unknown}) from error
             raise
         if unknown:
             raise serializers.ValidationError(unknown)
@@ -185,7 +186,7 @@ class QuoteInput(Strict):
 class StudySourceInput(Strict):
     """A source and how it bears on the study."""
 
-    source = Ref("source")
+    source = Ref("source")  # type: ignore[assignment]
     role = Word(choices=[("reports", "Reports"), ("includes", "Includes")], required=False)
 
     def to_internal_value(self, data: Any) -> Any:
@@ -220,7 +221,8 @@ def field_for(noun: str, name: str, *, creating: bool) -> Any:
     field: Any = MODELS[noun]._meta.get_field(name)
     options = _options(field, creating=creating)
     if isinstance(field, models.ForeignKey):
-        return Ref(field.related_model.NOUN, **options)  # type: ignore[union-attr]
+        related: Any = field.related_model
+        return Ref(related.NOUN, **options)
     if isinstance(field, models.JSONField):
         return Free(**options)
     if isinstance(field, models.BooleanField):
@@ -228,7 +230,9 @@ def field_for(noun: str, name: str, *, creating: bool) -> Any:
     if isinstance(field, models.DateField):
         return Day(**options)
     if isinstance(field, models.IntegerField):
-        limits = {v.code: v.limit_value for v in field.validators if hasattr(v, "limit_value")}
+        limits: dict[str, Any] = {
+            v.code: v.limit_value for v in field.validators if isinstance(v, BaseValidator)
+        }
         most = 32_767 if isinstance(field, models.PositiveSmallIntegerField) else 2**31 - 1
         return Whole(
             min_value=max(0, limits.get("min_value", 0)),

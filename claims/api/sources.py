@@ -71,7 +71,7 @@ class Sources(Listing):
         """201 with the source, which waits for an editor."""
         given = self.body(NewSource)
         reason = given.pop("reason", "")
-        made = source_actions.propose(by=request.user, fields=given, reason=reason)
+        made = source_actions.propose(by=self.person, fields=given, reason=reason)
         return self.show("source", made.pk, 201)
 
 
@@ -125,7 +125,7 @@ class Studies(Listing):
         given = self.body(NewStudy)
         reason = given.pop("reason", "")
         given["included_studies"] = [one.public_id for one in given.get("included_studies", ())]
-        made = study_actions.create(by=request.user, fields=given, reason=reason)
+        made = study_actions.create(by=self.person, fields=given, reason=reason)
         return self.show("study", made.pk, 201)
 
 
@@ -177,7 +177,7 @@ class Topics(Listing):
         """201 with the topic."""
         given = self.body(NewTopic)
         reason = given.pop("reason", "")
-        made = topic_actions.create(by=request.user, fields=given, reason=reason)
+        made = topic_actions.create(by=self.person, fields=given, reason=reason)
         return self.show("topic", made.pk, 201)
 
 

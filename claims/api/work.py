@@ -84,7 +84,7 @@ class Searches(Listing):
         """201 with the search."""
         given = self.body(NewSearch)
         reason = given.pop("reason", "")
-        made = search_actions.create(by=request.user, fields=given, reason=reason)
+        made = search_actions.create(by=self.person, fields=given, reason=reason)
         return self.show("search", made.pk, 201)
 
 
@@ -207,9 +207,9 @@ class Reports(Endpoint):
         """201; editors read it."""
         given = self.body(NewReport)
         record: Any = given["record"]
-        someone = request.user if request.user.is_authenticated else None
+        someone = self.person if request.user.is_authenticated else None
         report_actions.file(
-            record_=record,
+            record=record,
             text=given["text"],
             email=given.get("email", ""),
             by=someone,

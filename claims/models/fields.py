@@ -61,7 +61,7 @@ class KeyField(models.CharField[_Set, _Get]):
 class AddressField(models.URLField[_Set, _Get]):
     """A web address; in forms one without a scheme is taken as https."""
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"assume_scheme": "https", **kwargs})
 
     def deconstruct(self) -> Any:

@@ -114,6 +114,7 @@ def test_the_loop_stops_when_told():
     assert worker.run(stop) == 0
 
 
+@pytest.mark.slow
 def test_the_command_ends_well_on_sigterm(root, tmp_path):
     env = {
         **os.environ,

@@ -137,7 +137,9 @@ def test_what_an_action_refuses_comes_back_with_the_form(desk):
     make_source(doi="10.5555/taken")
     source = make_source(published=False)
     page = desk.get(change(Source, source))
-    answer = desk.post(change(Source, source), form_of(page) | {"doi": "https://doi.org/10.5555/TAKEN"})
+    answer = desk.post(
+        change(Source, source), form_of(page) | {"doi": "https://doi.org/10.5555/TAKEN"}
+    )
     assert answer.status_code == 200
     assert "has this DOI already" in answer.content.decode()
     assert "10.5555/TAKEN" in answer.content.decode()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.actions import claims, topics
 from tests.queries import build
@@ -97,7 +97,9 @@ def test_a_filter_that_cannot_be_used_is_named(api, db, query, parameter):
     assert [error["parameter"] for error in body["errors"]] == [parameter]
 
 
-@pytest.mark.parametrize("ident", ["C999999", "S1", "42", "c1", "C0", "C-1", "C1.1", "C" + "9" * 30])
+@pytest.mark.parametrize(
+    "ident", ["C999999", "S1", "42", "c1", "C0", "C-1", "C1.1", "C" + "9" * 30]
+)
 def test_what_is_not_there_is_404(api, world, ident):
     assert errors(api().get(f"claims/{ident}/"))["status"] == 404
 
@@ -135,7 +137,9 @@ def test_a_reader_who_has_it_gets_304_after_one_query(api, world, people):
         first = reader.get(path)
         assert "Cookie" in first["Vary"]
         assert first["Cache-Control"] == "public, no-cache"
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             again = reader.get(path, headers={"if-none-match": first["ETag"]})
         assert (again.status_code, again.content, len(queries)) == (304, b"", 1)
         signed_in = api(people.nobody).get(path, headers={"if-none-match": first["ETag"]})

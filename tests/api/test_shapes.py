@@ -100,7 +100,10 @@ def test_real_answers_are_as_the_document_says(strict, world, people, api, who):
     assert asked >= 11
     for path, template in (
         (f"claims/{world.claim.public_id}/versions/", "/api/v1/claims/{ident}/versions/"),
-        (f"claims/{world.claim.public_id}/versions/1/", "/api/v1/claims/{ident}/versions/{number}/"),
+        (
+            f"claims/{world.claim.public_id}/versions/1/",
+            "/api/v1/claims/{ident}/versions/{number}/",
+        ),
         (
             f"evidence/{world.evidence.public_id}/appraisals/",
             "/api/v1/evidence/{ident}/appraisals/",

@@ -39,7 +39,7 @@ def addresses(site):
             "/",
             "/about/",
             "/claims/",
-            "/claims/?verdict=reported&year_from=x",
+            "/claims/?verdict=reported&year_from=1",
             f"/claims/{ids['claim']}/",
             f"/claims/{ids['claim']}.1/",
             f"/evidence/{ids['evidence']}/",

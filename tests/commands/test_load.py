@@ -138,7 +138,16 @@ def test_keep_going_leaves_out_the_line_and_what_refers_to_it(file):
         ({**SOURCE, "key": "t:s2"}, "doi"),
         ({**TOPIC, "key": "t:again"}, "name"),
         ({**CLAIM}, "key"),
-        ({"record": "search", "key": "t:q", "where": "x", "query": "y", "searched_on": "2020-01-01"}, "claim"),
+        (
+            {
+                "record": "search",
+                "key": "t:q",
+                "where": "x",
+                "query": "y",
+                "searched_on": "2020-01-01",
+            },
+            "claim",
+        ),
     ],
 )
 def test_what_the_schema_cannot_see_is_still_refused(file, record, field):

@@ -24,7 +24,9 @@ def fault(**record: object) -> Fault:
 
 
 def test_a_good_line_is_its_record():
-    found = parse(b'{"record": "topic", "key": "a:b", "name": "Kratom", "kind": "exposure"}', file="f", line=1)
+    found = parse(
+        b'{"record": "topic", "key": "a:b", "name": "Kratom", "kind": "exposure"}', file="f", line=1
+    )
     assert isinstance(found, Line)
     assert found.record["name"] == "Kratom"
 
@@ -64,13 +66,17 @@ def test_gzip_is_known_by_its_bytes_not_its_name(tmp_path):
 
 def test_a_byte_order_mark_and_blank_lines_are_passed_over(tmp_path):
     path = tmp_path / "f"
-    path.write_bytes(b'\xef\xbb\xbf{"record": "header", "format": "touchstone-knowledge/1"}\r\n\r\n')
+    path.write_bytes(
+        b'\xef\xbb\xbf{"record": "header", "format": "touchstone-knowledge/1"}\r\n\r\n'
+    )
     assert [type(item) for item in read(path)] == [Line]
 
 
 def test_an_endless_line_is_refused_and_the_next_is_read(tmp_path):
     path = tmp_path / "f"
-    path.write_bytes(b" " * (LONGEST_LINE + 5) + b'\n{"record": "header", "format": "touchstone-knowledge/1"}\n')
+    path.write_bytes(
+        b" " * (LONGEST_LINE + 5) + b'\n{"record": "header", "format": "touchstone-knowledge/1"}\n'
+    )
     first, second = read(path)
     assert isinstance(first, Fault)
     assert "split it" in first.reason

@@ -80,7 +80,7 @@ class Consensus(Shape):
     """The rating that stands; everything is empty until ratings are open."""
 
     state = coded(ConsensusState, "How it came about.")
-    label = string("The same in words.")
+    label = string("The same in words.")  # type: ignore[assignment]
     direction = coded(Direction, "The standing direction.", blank=True)
     directness = coded(Directness, "The standing directness.", blank=True)
     strength = coded(Strength, "The standing strength.", blank=True)
@@ -100,7 +100,7 @@ class StudyName(Shape):
     """A study by id and label."""
 
     id = string("Public id, such as Y5.")
-    label = string("Its name.")
+    label = string("Its name.")  # type: ignore[assignment]
 
 
 class Evidence(Shape):
@@ -109,7 +109,7 @@ class Evidence(Shape):
     id = string("Public id, such as E108.")
     url = string("Path of its page.")
     claim = ClaimOfEvidence()
-    source = SourceBrief()
+    source = SourceBrief()  # type: ignore[assignment]
     study = StudyName()
     finding = string("What the source found, in our words.")
     design = coded(Design, "Design of the study.")

@@ -35,7 +35,7 @@ class StudyOfSource(Shape):
 
     id = string("Public id.")
     url = string("Path of its page.")
-    label = string("Its name.")
+    label = string("Its name.")  # type: ignore[assignment]
     role = coded(StudySourceRole, "How the source bears on it.")
     role_label = string("The same in words.")
 
@@ -74,7 +74,7 @@ class StudyBrief(Shape):
 
     id = string("Public id, such as Y5.")
     url = string("Path of its page.")
-    label = string("Its name.")
+    label = string("Its name.")  # type: ignore[assignment]
     design = coded(Design, "Its design.")
     design_label = string("The same in words.")
     registry_id = string("Trial register's id.", allow_null=True)
@@ -92,7 +92,7 @@ class StudyLink(Shape):
 
     id = string("Public id.")
     url = string("Path of its page.")
-    label = string("Its name.")
+    label = string("Its name.")  # type: ignore[assignment]
 
 
 class SourceOfStudy(Shape):
@@ -100,7 +100,7 @@ class SourceOfStudy(Shape):
 
     role = coded(StudySourceRole, "It reports or includes the study.")
     role_label = string("The same in words.")
-    source = SourceBrief()
+    source = SourceBrief()  # type: ignore[assignment]
 
 
 class Study(StudyBrief):

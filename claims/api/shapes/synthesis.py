@@ -53,7 +53,9 @@ class Step(Shape):
 class SynthesisDetail(SynthesisBrief):
     """The conclusion with everything that led there."""
 
-    basis = Anything(help_text="The brief's counts, and studies by stream and direction.")
+    basis = Anything(  # type: ignore[assignment]
+        help_text="The brief's counts, and studies by stream and direction."
+    )
     steps = Step(many=True)
     streams = serializers.ListField(
         child=Anything(),

@@ -41,7 +41,7 @@ class ProposalTarget(Shape):
 
     id = string("Public id.")
     url = string("Path of its page, if it has one.", allow_null=True)
-    label = string("Its name or sentence.")
+    label = string("Its name or sentence.")  # type: ignore[assignment]
     revision = whole("Its present revision.", allow_null=True)
 
 
