@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -79,6 +80,8 @@ class Endpoint(APIView):
 
     def body(self, serializer: type[Strict]) -> dict[str, Any]:
         """The checked body. Raises ValidationError with a pointer to each fault."""
+        if not isinstance(self.request.data, Mapping):
+            raise ValidationError({"non_field_errors": ["Give a JSON object."]})
         found = serializer(data=self.request.data, context={"viewer": self.viewer})
         found.is_valid(raise_exception=True)
         return dict(found.validated_data)

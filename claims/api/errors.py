@@ -112,7 +112,7 @@ def _framework(exc: APIException) -> Response:
         errors = list(flat(exc.detail, "#"))
         return problem(400, "; ".join(error["detail"] for error in errors[:5]), errors)
     if isinstance(exc, TooMany):
-        seconds = max(1, int(exc.wait or 1))
+        seconds = max(1, int(getattr(exc, "wait", None) or 1))
         return _slow_down(f"Too many requests: go on in {seconds} seconds.", seconds)
     position = getattr(exc, "position", None)
     more = {"position": position} if position else {}

@@ -14,7 +14,8 @@ def everything(asker, world):
     """The text of every list and detail that the asker can reach."""
     texts = {}
     root = asker.get("").json()["lists"]
-    for address in root.values():
+    for first in root.values():
+        address = first
         while address:
             response = asker.get(address)
             texts[address] = response.content.decode()

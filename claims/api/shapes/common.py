@@ -110,7 +110,7 @@ class Tombstone(Shape):
 
     id = string("Public id.")
     noun = string("What it was.")
-    label = string("Its name or sentence.")
+    label = string("Its name or sentence.")  # type: ignore[assignment]
     status = serializers.ChoiceField(choices=["retired", "merged"], help_text="What became of it.")
     reason = string("Why.")
     moved_to = Address(allow_null=True, help_text="What took its place; null if nothing did.")
