@@ -46,7 +46,9 @@ def create(
         record(
             "created" if editor else "proposed", study, after=after, reason=reason, public=editor
         )
-        if not editor:
+        if editor:
+            announce("study_changed", study)
+        else:
             filing.propose_new(record_=study, by=by, reason=reason)
     return study
 
@@ -62,6 +64,7 @@ def accept(*, study: Study, by: User, reason: str = "") -> Study:
             record_=study, status=ProposalStatus.ACCEPTED, by=by, reason=reason, own=own
         )
         record("accepted", study, reason=filing.labelled(reason, own=own), public=True)
+        announce("study_changed", study)
     return study
 
 
@@ -109,6 +112,8 @@ def for_source(*, source: Source, by: User | None, design: str) -> Study:
         public = study.status == RecordStatus.PUBLISHED
         reason = f"the study that {source.public_id} reports"
         record("created", study, reason=reason, public=public)
+        if public:
+            announce("study_changed", study)
     return study
 
 

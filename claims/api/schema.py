@@ -126,6 +126,12 @@ class Schema(AutoSchema):
             found.append(
                 OpenApiParameter("ident", schema, OpenApiParameter.PATH, description=about)
             )
+        if "{number}" in self.path:
+            found.append(
+                OpenApiParameter(
+                    "number", int, OpenApiParameter.PATH, description="Number of the version."
+                )
+            )
         if self.method == "PATCH":
             about = "The revision that the change started from, instead of `revision` in the body."
             found.append(

@@ -14,7 +14,6 @@ import claims.models.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -23,825 +22,2638 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='PublicChange',
+            name="PublicChange",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=40)),
-                ('noun', models.CharField(max_length=20)),
-                ('object_id', models.BigIntegerField()),
-                ('reason', models.TextField(blank=True)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=40)),
+                ("noun", models.CharField(max_length=20)),
+                ("object_id", models.BigIntegerField()),
+                ("reason", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['seq'],
+                "ordering": ["seq"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='Rises with every change; the base of proposals.')),
-                ('text', claims.models.fields.LineField(help_text='One checkable sentence.', max_length=600)),
-                ('exposure_text', claims.models.fields.LineField(blank=True, max_length=300)),
-                ('relation', claims.models.fields.LineField(blank=True, help_text='The verb: is linked to, causes.', max_length=200)),
-                ('outcome_text', claims.models.fields.LineField(blank=True, max_length=300)),
-                ('population_text', claims.models.fields.LineField(blank=True, max_length=300)),
-                ('comparator_text', claims.models.fields.LineField(blank=True, max_length=300)),
-                ('claim_type', models.CharField(choices=[('association', 'Association'), ('causal', 'Causal'), ('efficacy', 'Efficacy'), ('safety', 'Safety'), ('comparative', 'Comparative'), ('mechanism', 'Mechanism'), ('prevalence', 'Prevalence'), ('definitional', 'Definitional'), ('about_research', 'About research'), ('normative', 'Normative')], max_length=14)),
-                ('quantifier', models.CharField(choices=[('some', 'Some'), ('more_than', 'More than a comparison'), ('none', 'None (a claim of absence)')], default=claims.domain.vocabulary.Quantifier['SOME'], max_length=9)),
-                ('scope', models.CharField(choices=[('general', 'General'), ('one_study', "Restates one study's result")], default=claims.domain.vocabulary.Scope['GENERAL'], max_length=9)),
-                ('about', models.CharField(choices=[('people', 'People'), ('animals', 'Animals'), ('cells', 'Cells or molecules'), ('not_applicable', 'Not applicable')], default=claims.domain.vocabulary.About['PEOPLE'], max_length=14)),
-                ('rung_claimed', models.CharField(choices=[('none', 'None'), ('reported', 'Reported'), ('associated', 'Associated'), ('caused', 'Caused')], default=claims.domain.vocabulary.Rung['NONE'], help_text='What the relation asks for.', max_length=10)),
-                ('benefit_or_harm', models.CharField(blank=True, choices=[('benefit', 'Benefit'), ('harm', 'Harm'), ('neither', 'Neither'), ('', 'Not stated')], default=claims.domain.vocabulary.BenefitOrHarm['UNKNOWN'], max_length=8)),
-                ('magnitude', claims.models.fields.LineField(blank=True, max_length=300)),
-                ('threshold', claims.models.fields.LineField(blank=True, help_text='The smallest effect that would matter.', max_length=300)),
-                ('wording_note', claims.models.fields.ProseField(blank=True, help_text='What the wording gets wrong, judged apart.', max_length=2000)),
-                ('reviewers_required', models.PositiveSmallIntegerField(blank=True, help_text="Overrides the site's REVIEWERS_REQUIRED for this claim.", null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)])),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('retired', 'Retired')], default=claims.domain.vocabulary.ClaimStatus['DRAFT'], editable=False, max_length=9)),
-                ('status_reason', claims.models.fields.ProseField(blank=True, editable=False, max_length=2000)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('changed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('verdict', models.CharField(choices=[('supported', 'Supported'), ('limited_support', 'Limited support'), ('reported', 'Reported, not tested'), ('conflicting', 'Conflicting'), ('doubtful', 'Doubtful'), ('contradicted', 'Contradicted'), ('not_shown', 'Not shown'), ('none_found', 'None found'), ('not_assessed', 'Not assessed'), ('not_assessable', 'Not assessable')], default=claims.domain.vocabulary.Verdict['NOT_ASSESSED'], editable=False, max_length=15)),
-                ('certainty', models.CharField(choices=[('high', 'High'), ('moderate', 'Moderate'), ('low', 'Low'), ('very_low', 'Very low'), ('not_rated', 'Not rated'), ('strong', 'Strong (mechanism)'), ('limited', 'Limited (mechanism)'), ('inadequate', 'Inadequate (mechanism)')], default=claims.domain.vocabulary.Certainty['NOT_RATED'], editable=False, max_length=10)),
-                ('consistency', models.CharField(choices=[('nothing_counted', 'Nothing counted'), ('single_study', 'Single study'), ('consistent', 'Consistent'), ('mostly_consistent', 'Mostly consistent'), ('divided', 'Divided')], default=claims.domain.vocabulary.Consistency['NOTHING'], editable=False, max_length=17)),
-                ('rung_reached', models.CharField(choices=[('none', 'None'), ('reported', 'Reported'), ('associated', 'Associated'), ('caused', 'Caused')], default=claims.domain.vocabulary.Rung['NONE'], editable=False, max_length=10)),
-                ('plain_sentence', models.TextField(blank=True, editable=False)),
-                ('confirmed', models.BooleanField(default=False, editable=False)),
-                ('stale', models.BooleanField(default=False, editable=False)),
-                ('raters', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('study_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('evidence_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('supports_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('contradicts_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('mixed_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('design_mask', models.PositiveIntegerField(default=0, editable=False, help_text='Bit i: has evidence of the i-th study design.')),
-                ('version_number', models.PositiveIntegerField(default=0, editable=False)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, help_text='Empty for records that a load brought in without a named person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('superseded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Rises with every change; the base of proposals.",
+                    ),
+                ),
+                (
+                    "text",
+                    claims.models.fields.LineField(
+                        help_text="One checkable sentence.", max_length=600
+                    ),
+                ),
+                ("exposure_text", claims.models.fields.LineField(blank=True, max_length=300)),
+                (
+                    "relation",
+                    claims.models.fields.LineField(
+                        blank=True, help_text="The verb: is linked to, causes.", max_length=200
+                    ),
+                ),
+                ("outcome_text", claims.models.fields.LineField(blank=True, max_length=300)),
+                ("population_text", claims.models.fields.LineField(blank=True, max_length=300)),
+                ("comparator_text", claims.models.fields.LineField(blank=True, max_length=300)),
+                (
+                    "claim_type",
+                    models.CharField(
+                        choices=[
+                            ("association", "Association"),
+                            ("causal", "Causal"),
+                            ("efficacy", "Efficacy"),
+                            ("safety", "Safety"),
+                            ("comparative", "Comparative"),
+                            ("mechanism", "Mechanism"),
+                            ("prevalence", "Prevalence"),
+                            ("definitional", "Definitional"),
+                            ("about_research", "About research"),
+                            ("normative", "Normative"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "quantifier",
+                    models.CharField(
+                        choices=[
+                            ("some", "Some"),
+                            ("more_than", "More than a comparison"),
+                            ("none", "None (a claim of absence)"),
+                        ],
+                        default=claims.domain.vocabulary.Quantifier["SOME"],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("general", "General"),
+                            ("one_study", "Restates one study's result"),
+                        ],
+                        default=claims.domain.vocabulary.Scope["GENERAL"],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[
+                            ("people", "People"),
+                            ("animals", "Animals"),
+                            ("cells", "Cells or molecules"),
+                            ("not_applicable", "Not applicable"),
+                        ],
+                        default=claims.domain.vocabulary.About["PEOPLE"],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "rung_claimed",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("reported", "Reported"),
+                            ("associated", "Associated"),
+                            ("caused", "Caused"),
+                        ],
+                        default=claims.domain.vocabulary.Rung["NONE"],
+                        help_text="What the relation asks for.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "benefit_or_harm",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("benefit", "Benefit"),
+                            ("harm", "Harm"),
+                            ("neither", "Neither"),
+                            ("", "Not stated"),
+                        ],
+                        default=claims.domain.vocabulary.BenefitOrHarm["UNKNOWN"],
+                        max_length=8,
+                    ),
+                ),
+                ("magnitude", claims.models.fields.LineField(blank=True, max_length=300)),
+                (
+                    "threshold",
+                    claims.models.fields.LineField(
+                        blank=True,
+                        help_text="The smallest effect that would matter.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "wording_note",
+                    claims.models.fields.ProseField(
+                        blank=True,
+                        help_text="What the wording gets wrong, judged apart.",
+                        max_length=2000,
+                    ),
+                ),
+                (
+                    "reviewers_required",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Overrides the site's REVIEWERS_REQUIRED for this claim.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(9),
+                        ],
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default=claims.domain.vocabulary.ClaimStatus["DRAFT"],
+                        editable=False,
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "status_reason",
+                    claims.models.fields.ProseField(blank=True, editable=False, max_length=2000),
+                ),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("changed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("supported", "Supported"),
+                            ("limited_support", "Limited support"),
+                            ("reported", "Reported, not tested"),
+                            ("conflicting", "Conflicting"),
+                            ("doubtful", "Doubtful"),
+                            ("contradicted", "Contradicted"),
+                            ("not_shown", "Not shown"),
+                            ("none_found", "None found"),
+                            ("not_assessed", "Not assessed"),
+                            ("not_assessable", "Not assessable"),
+                        ],
+                        default=claims.domain.vocabulary.Verdict["NOT_ASSESSED"],
+                        editable=False,
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("high", "High"),
+                            ("moderate", "Moderate"),
+                            ("low", "Low"),
+                            ("very_low", "Very low"),
+                            ("not_rated", "Not rated"),
+                            ("strong", "Strong (mechanism)"),
+                            ("limited", "Limited (mechanism)"),
+                            ("inadequate", "Inadequate (mechanism)"),
+                        ],
+                        default=claims.domain.vocabulary.Certainty["NOT_RATED"],
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "consistency",
+                    models.CharField(
+                        choices=[
+                            ("nothing_counted", "Nothing counted"),
+                            ("single_study", "Single study"),
+                            ("consistent", "Consistent"),
+                            ("mostly_consistent", "Mostly consistent"),
+                            ("divided", "Divided"),
+                        ],
+                        default=claims.domain.vocabulary.Consistency["NOTHING"],
+                        editable=False,
+                        max_length=17,
+                    ),
+                ),
+                (
+                    "rung_reached",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("reported", "Reported"),
+                            ("associated", "Associated"),
+                            ("caused", "Caused"),
+                        ],
+                        default=claims.domain.vocabulary.Rung["NONE"],
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("plain_sentence", models.TextField(blank=True, editable=False)),
+                ("confirmed", models.BooleanField(default=False, editable=False)),
+                ("stale", models.BooleanField(default=False, editable=False)),
+                ("raters", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("study_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("evidence_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("supports_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("contradicts_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("mixed_count", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "design_mask",
+                    models.PositiveIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="Bit i: has evidence of the i-th study design.",
+                    ),
+                ),
+                ("version_number", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty for records that a load brought in without a named person.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.claim",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.BigIntegerField(unique=True)),
-                ('act', models.UUIDField(help_text='Events of one transaction share it.')),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(help_text="The actor's pseudonym; '' for the system.", max_length=40)),
-                ('verb', models.CharField(max_length=40)),
-                ('noun', models.CharField(max_length=20)),
-                ('object_id', models.BigIntegerField()),
-                ('payload', models.JSONField(help_text='{"before", "after", "reason"}; null: erased.', null=True)),
-                ('public', models.BooleanField(default=False)),
-                ('salt', models.CharField(max_length=32)),
-                ('digest', models.CharField(max_length=64)),
-                ('chain', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.BigIntegerField(unique=True)),
+                ("act", models.UUIDField(help_text="Events of one transaction share it.")),
+                ("at", models.DateTimeField()),
+                (
+                    "actor",
+                    models.CharField(
+                        help_text="The actor's pseudonym; '' for the system.", max_length=40
+                    ),
+                ),
+                ("verb", models.CharField(max_length=40)),
+                ("noun", models.CharField(max_length=20)),
+                ("object_id", models.BigIntegerField()),
+                (
+                    "payload",
+                    models.JSONField(
+                        help_text='{"before", "after", "reason"}; null: erased.', null=True
+                    ),
+                ),
+                ("public", models.BooleanField(default=False)),
+                ("salt", models.CharField(max_length=32)),
+                ("digest", models.CharField(max_length=64)),
+                ("chain", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['seq'],
-                'indexes': [models.Index(fields=['noun', 'object_id', 'seq'], name='event_of_record')],
+                "ordering": ["seq"],
+                "indexes": [
+                    models.Index(fields=["noun", "object_id", "seq"], name="event_of_record")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='Rises with every change; the base of proposals.')),
-                ('finding', claims.models.fields.ProseField(blank=True, help_text='What the source found, in our words.', max_length=2000)),
-                ('design', models.CharField(choices=[('rct', 'Randomised controlled trial'), ('nonrandomised_trial', 'Non-randomised trial'), ('cohort', 'Cohort study'), ('case_control', 'Case-control study'), ('cross_sectional', 'Cross-sectional study with a comparison'), ('survey', 'Survey without comparison'), ('case_series', 'Case series'), ('case_report', 'Case report'), ('systematic_review', 'Systematic review'), ('narrative_review', 'Narrative review'), ('qualitative', 'Qualitative study'), ('animal', 'Animal study'), ('in_vitro', 'In vitro study'), ('product_analysis', 'Product analysis'), ('regulatory', "Regulator's text"), ('scale', 'Scale or questionnaire'), ('opinion', 'Opinion'), ('other', 'Other document')], max_length=19)),
-                ('stream', models.CharField(choices=[('randomised', 'Randomised'), ('comparative', 'Comparative'), ('uncontrolled', 'Uncontrolled'), ('case_report', 'Case report'), ('animal', 'Animal'), ('in_vitro', 'In vitro'), ('product', 'Product analysis'), ('review', 'Review'), ('qualitative', 'Qualitative'), ('document', 'Document')], editable=False, max_length=12)),
-                ('population', claims.models.fields.LineField(blank=True, max_length=500)),
-                ('comparison_made', models.BooleanField(blank=True, help_text='For comparative claims: whether the study made that very comparison.', null=True)),
-                ('n', models.PositiveIntegerField(blank=True, null=True)),
-                ('n_unit', models.CharField(blank=True, choices=[('patients', 'patients'), ('studies', 'studies'), ('articles', 'articles'), ('products', 'products'), ('animals', 'animals'), ('reports', 'reports')], default='', max_length=8)),
-                ('n_note', claims.models.fields.LineField(blank=True, max_length=300)),
-                ('read', models.CharField(blank=True, choices=[('full_text', 'Full text'), ('part', 'Part of the text'), ('abstract', 'Abstract'), ('secondhand', 'Through another source'), ('title', 'Title only'), ('', 'Not stated')], default=claims.domain.vocabulary.ReadDepth['UNKNOWN'], max_length=10)),
-                ('locator', claims.models.fields.LineField(blank=True, max_length=300)),
-                ('effect', models.JSONField(blank=True, help_text='{"measure": "RR", "estimate": 1.2, "low": 0.9, "high": 1.6, "level": 0.95}', null=True)),
-                ('benefit_or_harm', models.CharField(blank=True, choices=[('benefit', 'Benefit'), ('harm', 'Harm'), ('neither', 'Neither'), ('', 'Not stated')], default=claims.domain.vocabulary.BenefitOrHarm['UNKNOWN'], max_length=8)),
-                ('magnitude', claims.models.fields.LineField(blank=True, max_length=300)),
-                ('threshold', claims.models.fields.LineField(blank=True, max_length=300)),
-                ('status', models.CharField(choices=[('proposed', 'Proposed'), ('awaiting', 'Awaiting appraisal'), ('in_appraisal', 'In appraisal'), ('conflict', 'Raters differ'), ('settled', 'Settled'), ('excluded', 'Excluded')], default=claims.domain.vocabulary.EvidenceStatus['PROPOSED'], editable=False, max_length=12)),
-                ('status_reason', claims.models.fields.ProseField(blank=True, editable=False, max_length=2000)),
-                ('released_at', models.DateTimeField(blank=True, editable=False, help_text='When ratings were opened as provisional.', null=True)),
-                ('changed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('consensus', models.CharField(choices=[('none', 'None'), ('provisional', 'Provisional (one reviewer)'), ('agreed', 'Agreed'), ('adjudicated', 'Adjudicated')], default=claims.domain.vocabulary.ConsensusState['NONE'], editable=False, max_length=11)),
-                ('standing_direction', models.CharField(blank=True, choices=[('supports', 'Supports'), ('contradicts', 'Contradicts'), ('mixed', 'Mixed'), ('no_effect', 'No effect shown'), ('mentions', 'Mentions only')], default='', editable=False, max_length=11)),
-                ('standing_directness', models.CharField(blank=True, choices=[('direct', 'Direct'), ('partly_indirect', 'Partly indirect'), ('indirect', 'Indirect')], default='', editable=False, max_length=15)),
-                ('standing_strength', models.CharField(blank=True, choices=[('strong', 'Strong'), ('moderate', 'Moderate'), ('weak', 'Weak'), ('very_weak', 'Very weak'), ('uninformative', 'Uninformative')], default='', editable=False, max_length=13)),
-                ('raters', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='claims.claim')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, help_text='Empty for records that a load brought in without a named person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('released_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Rises with every change; the base of proposals.",
+                    ),
+                ),
+                (
+                    "finding",
+                    claims.models.fields.ProseField(
+                        blank=True,
+                        help_text="What the source found, in our words.",
+                        max_length=2000,
+                    ),
+                ),
+                (
+                    "design",
+                    models.CharField(
+                        choices=[
+                            ("rct", "Randomised controlled trial"),
+                            ("nonrandomised_trial", "Non-randomised trial"),
+                            ("cohort", "Cohort study"),
+                            ("case_control", "Case-control study"),
+                            ("cross_sectional", "Cross-sectional study with a comparison"),
+                            ("survey", "Survey without comparison"),
+                            ("case_series", "Case series"),
+                            ("case_report", "Case report"),
+                            ("systematic_review", "Systematic review"),
+                            ("narrative_review", "Narrative review"),
+                            ("qualitative", "Qualitative study"),
+                            ("animal", "Animal study"),
+                            ("in_vitro", "In vitro study"),
+                            ("product_analysis", "Product analysis"),
+                            ("regulatory", "Regulator's text"),
+                            ("scale", "Scale or questionnaire"),
+                            ("opinion", "Opinion"),
+                            ("other", "Other document"),
+                        ],
+                        max_length=19,
+                    ),
+                ),
+                (
+                    "stream",
+                    models.CharField(
+                        choices=[
+                            ("randomised", "Randomised"),
+                            ("comparative", "Comparative"),
+                            ("uncontrolled", "Uncontrolled"),
+                            ("case_report", "Case report"),
+                            ("animal", "Animal"),
+                            ("in_vitro", "In vitro"),
+                            ("product", "Product analysis"),
+                            ("review", "Review"),
+                            ("qualitative", "Qualitative"),
+                            ("document", "Document"),
+                        ],
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("population", claims.models.fields.LineField(blank=True, max_length=500)),
+                (
+                    "comparison_made",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="For comparative claims: whether the study made that very comparison.",
+                        null=True,
+                    ),
+                ),
+                ("n", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "n_unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("patients", "patients"),
+                            ("studies", "studies"),
+                            ("articles", "articles"),
+                            ("products", "products"),
+                            ("animals", "animals"),
+                            ("reports", "reports"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("n_note", claims.models.fields.LineField(blank=True, max_length=300)),
+                (
+                    "read",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("full_text", "Full text"),
+                            ("part", "Part of the text"),
+                            ("abstract", "Abstract"),
+                            ("secondhand", "Through another source"),
+                            ("title", "Title only"),
+                            ("", "Not stated"),
+                        ],
+                        default=claims.domain.vocabulary.ReadDepth["UNKNOWN"],
+                        max_length=10,
+                    ),
+                ),
+                ("locator", claims.models.fields.LineField(blank=True, max_length=300)),
+                (
+                    "effect",
+                    models.JSONField(
+                        blank=True,
+                        help_text='{"measure": "RR", "estimate": 1.2, "low": 0.9, "high": 1.6, "level": 0.95}',
+                        null=True,
+                    ),
+                ),
+                (
+                    "benefit_or_harm",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("benefit", "Benefit"),
+                            ("harm", "Harm"),
+                            ("neither", "Neither"),
+                            ("", "Not stated"),
+                        ],
+                        default=claims.domain.vocabulary.BenefitOrHarm["UNKNOWN"],
+                        max_length=8,
+                    ),
+                ),
+                ("magnitude", claims.models.fields.LineField(blank=True, max_length=300)),
+                ("threshold", claims.models.fields.LineField(blank=True, max_length=300)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("awaiting", "Awaiting appraisal"),
+                            ("in_appraisal", "In appraisal"),
+                            ("conflict", "Raters differ"),
+                            ("settled", "Settled"),
+                            ("excluded", "Excluded"),
+                        ],
+                        default=claims.domain.vocabulary.EvidenceStatus["PROPOSED"],
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "status_reason",
+                    claims.models.fields.ProseField(blank=True, editable=False, max_length=2000),
+                ),
+                (
+                    "released_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="When ratings were opened as provisional.",
+                        null=True,
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "consensus",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("provisional", "Provisional (one reviewer)"),
+                            ("agreed", "Agreed"),
+                            ("adjudicated", "Adjudicated"),
+                        ],
+                        default=claims.domain.vocabulary.ConsensusState["NONE"],
+                        editable=False,
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "standing_direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("supports", "Supports"),
+                            ("contradicts", "Contradicts"),
+                            ("mixed", "Mixed"),
+                            ("no_effect", "No effect shown"),
+                            ("mentions", "Mentions only"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "standing_directness",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("direct", "Direct"),
+                            ("partly_indirect", "Partly indirect"),
+                            ("indirect", "Indirect"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "standing_strength",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("strong", "Strong"),
+                            ("moderate", "Moderate"),
+                            ("weak", "Weak"),
+                            ("very_weak", "Very weak"),
+                            ("uninformative", "Uninformative"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=13,
+                    ),
+                ),
+                ("raters", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty for records that a load brought in without a named person.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ['id'],
+                "verbose_name_plural": "evidence",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Appraisal',
+            name="Appraisal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='Rises with every change; the base of proposals.')),
-                ('imported_rater', claims.models.fields.KeyField(blank=True, max_length=100)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('closed', 'Closed')], default=claims.domain.vocabulary.AppraisalStatus['DRAFT'], max_length=9)),
-                ('direction', models.CharField(blank=True, choices=[('supports', 'Supports'), ('contradicts', 'Contradicts'), ('mixed', 'Mixed'), ('no_effect', 'No effect shown'), ('mentions', 'Mentions only')], default='', max_length=11)),
-                ('directness', models.CharField(blank=True, choices=[('direct', 'Direct'), ('partly_indirect', 'Partly indirect'), ('indirect', 'Indirect')], default='', max_length=15)),
-                ('strength', models.CharField(blank=True, choices=[('strong', 'Strong'), ('moderate', 'Moderate'), ('weak', 'Weak'), ('very_weak', 'Very weak'), ('uninformative', 'Uninformative')], default='', max_length=13)),
-                ('rationale', claims.models.fields.ProseField(blank=True, max_length=5000)),
-                ('read', models.CharField(blank=True, choices=[('full_text', 'Full text'), ('part', 'Part of the text'), ('abstract', 'Abstract'), ('secondhand', 'Through another source'), ('title', 'Title only'), ('', 'Not stated')], default=claims.domain.vocabulary.ReadDepth['UNKNOWN'], max_length=10)),
-                ('interests', claims.models.fields.ProseField(blank=True, max_length=2000)),
-                ('has_conflict', models.BooleanField(default=False)),
-                ('instrument', models.CharField(blank=True, max_length=60)),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('blind', models.BooleanField(default=True)),
-                ('is_current', models.BooleanField(default=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_reason', claims.models.fields.ProseField(blank=True, max_length=1000)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, help_text='Empty for records that a load brought in without a named person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appraisals', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='claims.appraisal')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appraisals', to='claims.evidence')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Rises with every change; the base of proposals.",
+                    ),
+                ),
+                ("imported_rater", claims.models.fields.KeyField(blank=True, max_length=100)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("closed", "Closed"),
+                        ],
+                        default=claims.domain.vocabulary.AppraisalStatus["DRAFT"],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("supports", "Supports"),
+                            ("contradicts", "Contradicts"),
+                            ("mixed", "Mixed"),
+                            ("no_effect", "No effect shown"),
+                            ("mentions", "Mentions only"),
+                        ],
+                        default="",
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "directness",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("direct", "Direct"),
+                            ("partly_indirect", "Partly indirect"),
+                            ("indirect", "Indirect"),
+                        ],
+                        default="",
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "strength",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("strong", "Strong"),
+                            ("moderate", "Moderate"),
+                            ("weak", "Weak"),
+                            ("very_weak", "Very weak"),
+                            ("uninformative", "Uninformative"),
+                        ],
+                        default="",
+                        max_length=13,
+                    ),
+                ),
+                ("rationale", claims.models.fields.ProseField(blank=True, max_length=5000)),
+                (
+                    "read",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("full_text", "Full text"),
+                            ("part", "Part of the text"),
+                            ("abstract", "Abstract"),
+                            ("secondhand", "Through another source"),
+                            ("title", "Title only"),
+                            ("", "Not stated"),
+                        ],
+                        default=claims.domain.vocabulary.ReadDepth["UNKNOWN"],
+                        max_length=10,
+                    ),
+                ),
+                ("interests", claims.models.fields.ProseField(blank=True, max_length=2000)),
+                ("has_conflict", models.BooleanField(default=False)),
+                ("instrument", models.CharField(blank=True, max_length=60)),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                ("blind", models.BooleanField(default=True)),
+                ("is_current", models.BooleanField(default=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_reason", claims.models.fields.ProseField(blank=True, max_length=1000)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty for records that a load brought in without a named person.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appraisals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="claims.appraisal",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appraisals",
+                        to="claims.evidence",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Adjudication',
+            name="Adjudication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('supports', 'Supports'), ('contradicts', 'Contradicts'), ('mixed', 'Mixed'), ('no_effect', 'No effect shown'), ('mentions', 'Mentions only')], max_length=11)),
-                ('directness', models.CharField(blank=True, choices=[('direct', 'Direct'), ('partly_indirect', 'Partly indirect'), ('indirect', 'Indirect')], default='', max_length=15)),
-                ('strength', models.CharField(blank=True, choices=[('strong', 'Strong'), ('moderate', 'Moderate'), ('weak', 'Weak'), ('very_weak', 'Very weak'), ('uninformative', 'Uninformative')], default='', max_length=13)),
-                ('reason', claims.models.fields.ProseField(max_length=5000)),
-                ('imported_by', claims.models.fields.KeyField(blank=True, max_length=100)),
-                ('at', models.DateTimeField()),
-                ('is_current', models.BooleanField(default=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('considered', models.ManyToManyField(blank=True, related_name='adjudicated_in', to='claims.appraisal')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjudications', to='claims.evidence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("supports", "Supports"),
+                            ("contradicts", "Contradicts"),
+                            ("mixed", "Mixed"),
+                            ("no_effect", "No effect shown"),
+                            ("mentions", "Mentions only"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "directness",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("direct", "Direct"),
+                            ("partly_indirect", "Partly indirect"),
+                            ("indirect", "Indirect"),
+                        ],
+                        default="",
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "strength",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("strong", "Strong"),
+                            ("moderate", "Moderate"),
+                            ("weak", "Weak"),
+                            ("very_weak", "Very weak"),
+                            ("uninformative", "Uninformative"),
+                        ],
+                        default="",
+                        max_length=13,
+                    ),
+                ),
+                ("reason", claims.models.fields.ProseField(max_length=5000)),
+                ("imported_by", claims.models.fields.KeyField(blank=True, max_length=100)),
+                ("at", models.DateTimeField()),
+                ("is_current", models.BooleanField(default=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "considered",
+                    models.ManyToManyField(
+                        blank=True, related_name="adjudicated_in", to="claims.appraisal"
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjudications",
+                        to="claims.evidence",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ExternalId',
+            name="ExternalId",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noun', models.CharField(max_length=20)),
-                ('object_id', models.BigIntegerField()),
-                ('namespace', claims.models.fields.KeyField(max_length=100)),
-                ('value', claims.models.fields.KeyField(max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("noun", models.CharField(max_length=20)),
+                ("object_id", models.BigIntegerField()),
+                ("namespace", claims.models.fields.KeyField(max_length=100)),
+                ("value", claims.models.fields.KeyField(max_length=300)),
             ],
             options={
-                'ordering': ['noun', 'namespace', 'value'],
-                'indexes': [models.Index(fields=['noun', 'object_id'], name='external_id_of_record')],
-                'constraints': [models.UniqueConstraint(fields=('noun', 'namespace', 'value'), name='external_id_once')],
+                "ordering": ["noun", "namespace", "value"],
+                "indexes": [
+                    models.Index(fields=["noun", "object_id"], name="external_id_of_record")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("noun", "namespace", "value"), name="external_id_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('payload', models.JSONField(default=dict)),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default=claims.domain.vocabulary.JobStatus['WAITING'], max_length=8)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('run_after', models.DateTimeField(default=django.utils.timezone.now)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("payload", models.JSONField(default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default=claims.domain.vocabulary.JobStatus["WAITING"],
+                        max_length=8,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("run_after", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['status', 'run_after', 'id'], name='job_queue')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'running', 'done', 'failed'])), name='job_status_known')],
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["status", "run_after", "id"], name="job_queue")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["waiting", "running", "done", "failed"])
+                        ),
+                        name="job_status_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KnowledgeBase',
+            name="KnowledgeBase",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('uuid', models.UUIDField(default=uuid.uuid4)),
-                ('event_seq', models.BigIntegerField(default=0)),
-                ('event_head', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
-                ('public_seq', models.BigIntegerField(default=0, help_text='Number of the last public change; public ETags move with it.')),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4)),
+                ("event_seq", models.BigIntegerField(default=0)),
+                (
+                    "event_head",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "public_seq",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="Number of the last public change; public ETags move with it.",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_knowledge_base')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_knowledge_base")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='Rises with every change; the base of proposals.')),
-                ('kind', models.CharField(choices=[('create', 'New record'), ('change', 'Change')], max_length=8)),
-                ('noun', models.CharField(max_length=20)),
-                ('object_id', models.BigIntegerField()),
-                ('base_revision', models.PositiveIntegerField(default=0)),
-                ('changes', models.JSONField(default=dict)),
-                ('reason', claims.models.fields.ProseField(blank=True, max_length=5000)),
-                ('status', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default=claims.domain.vocabulary.ProposalStatus['OPEN'], max_length=9)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_reason', claims.models.fields.ProseField(blank=True, max_length=5000)),
-                ('self_accepted', models.BooleanField(default=False)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, help_text='Empty for records that a load brought in without a named person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Rises with every change; the base of proposals.",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("create", "New record"), ("change", "Change")], max_length=8
+                    ),
+                ),
+                ("noun", models.CharField(max_length=20)),
+                ("object_id", models.BigIntegerField()),
+                ("base_revision", models.PositiveIntegerField(default=0)),
+                ("changes", models.JSONField(default=dict)),
+                ("reason", claims.models.fields.ProseField(blank=True, max_length=5000)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("accepted", "Accepted"),
+                            ("rejected", "Rejected"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default=claims.domain.vocabulary.ProposalStatus["OPEN"],
+                        max_length=9,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_reason", claims.models.fields.ProseField(blank=True, max_length=5000)),
+                ("self_accepted", models.BooleanField(default=False)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty for records that a load brought in without a named person.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('exact', models.TextField()),
-                ('prefix', models.TextField(blank=True)),
-                ('suffix', models.TextField(blank=True)),
-                ('start', models.PositiveIntegerField(blank=True, help_text='Offset in Unicode code points, counted from 0.', null=True)),
-                ('end', models.PositiveIntegerField(blank=True, null=True)),
-                ('locator', claims.models.fields.LineField(blank=True, max_length=300)),
-                ('note', claims.models.fields.LineField(blank=True, max_length=300)),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotes', to='claims.evidence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("exact", models.TextField()),
+                ("prefix", models.TextField(blank=True)),
+                ("suffix", models.TextField(blank=True)),
+                (
+                    "start",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Offset in Unicode code points, counted from 0.",
+                        null=True,
+                    ),
+                ),
+                ("end", models.PositiveIntegerField(blank=True, null=True)),
+                ("locator", claims.models.fields.LineField(blank=True, max_length=300)),
+                ("note", claims.models.fields.LineField(blank=True, max_length=300)),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quotes",
+                        to="claims.evidence",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noun', models.CharField(max_length=20)),
-                ('object_id', models.BigIntegerField()),
-                ('text', claims.models.fields.ProseField(max_length=3000)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('at', models.DateTimeField()),
-                ('status', models.CharField(default='open', max_length=12)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision', claims.models.fields.ProseField(blank=True, max_length=3000)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("noun", models.CharField(max_length=20)),
+                ("object_id", models.BigIntegerField()),
+                ("text", claims.models.fields.ProseField(max_length=3000)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("at", models.DateTimeField()),
+                ("status", models.CharField(default="open", max_length=12)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision", claims.models.fields.ProseField(blank=True, max_length=3000)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='Rises with every change; the base of proposals.')),
-                ('csl_type', models.CharField(default='article-journal', max_length=40)),
-                ('title', claims.models.fields.LineField(blank=True, max_length=1000)),
-                ('authors', claims.models.fields.LineField(blank=True, help_text='Family name and initials, separated by semicolons.', max_length=2000)),
-                ('container_title', claims.models.fields.LineField(blank=True, max_length=500)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1000), django.core.validators.MaxValueValidator(2200)])),
-                ('csl', models.JSONField(blank=True, default=dict, help_text='The whole record as CSL-JSON.')),
-                ('doi', claims.models.fields.KeyField(blank=True, max_length=300, null=True)),
-                ('pmid', claims.models.fields.KeyField(blank=True, max_length=20, null=True)),
-                ('pmcid', claims.models.fields.KeyField(blank=True, max_length=20, null=True)),
-                ('isbn', claims.models.fields.KeyField(blank=True, max_length=20, null=True)),
-                ('url', models.URLField(blank=True, max_length=1000)),
-                ('language', models.CharField(blank=True, max_length=20)),
-                ('identity', models.CharField(choices=[('work', 'Confirmed in the work itself'), ('index', 'Confirmed in an index'), ('others', 'Only seen through others'), ('not_found', 'Not found: known by name only'), ('unchecked', 'Not checked')], default=claims.domain.vocabulary.Identity['UNCHECKED'], max_length=9)),
-                ('identity_checked_on', models.DateField(blank=True, null=True)),
-                ('identity_note', claims.models.fields.ProseField(blank=True, max_length=2000)),
-                ('integrity', models.CharField(choices=[('clear', 'No notice known'), ('corrected', 'Corrected'), ('concern', 'Under expression of concern'), ('retracted', 'Retracted'), ('withdrawn', 'Withdrawn')], default=claims.domain.vocabulary.Integrity['CLEAR'], editable=False, max_length=9)),
-                ('integrity_on', models.DateField(blank=True, editable=False, null=True)),
-                ('integrity_note', claims.models.fields.ProseField(blank=True, editable=False, max_length=2000)),
-                ('integrity_url', models.URLField(blank=True, editable=False, max_length=1000)),
-                ('funding', claims.models.fields.ProseField(blank=True, max_length=2000)),
-                ('interests', claims.models.fields.ProseField(blank=True, max_length=2000)),
-                ('is_preprint', models.BooleanField(default=False)),
-                ('copy_read', models.CharField(blank=True, choices=[('full_text', 'Full text'), ('part', 'Part of the text'), ('abstract', 'Abstract'), ('secondhand', 'Through another source'), ('title', 'Title only'), ('', 'Not stated')], default=claims.domain.vocabulary.ReadDepth['UNKNOWN'], max_length=10)),
-                ('copy_note', claims.models.fields.ProseField(blank=True, max_length=1000)),
-                ('missing', claims.models.fields.LineField(blank=True, help_text='Citation fields that nobody has confirmed.', max_length=300)),
-                ('summary', claims.models.fields.ProseField(blank=True, help_text='What it found, in our words.', max_length=3000)),
-                ('status', models.CharField(choices=[('proposed', 'Proposed'), ('published', 'Published'), ('retired', 'Retired'), ('merged', 'Merged')], default=claims.domain.vocabulary.RecordStatus['PROPOSED'], editable=False, max_length=9)),
-                ('status_reason', claims.models.fields.ProseField(blank=True, editable=False, max_length=2000)),
-                ('changed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('claim_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, help_text='Empty for records that a load brought in without a named person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.source')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Rises with every change; the base of proposals.",
+                    ),
+                ),
+                ("csl_type", models.CharField(default="article-journal", max_length=40)),
+                ("title", claims.models.fields.LineField(blank=True, max_length=1000)),
+                (
+                    "authors",
+                    claims.models.fields.LineField(
+                        blank=True,
+                        help_text="Family name and initials, separated by semicolons.",
+                        max_length=2000,
+                    ),
+                ),
+                ("container_title", claims.models.fields.LineField(blank=True, max_length=500)),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1000),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                    ),
+                ),
+                (
+                    "csl",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="The whole record as CSL-JSON."
+                    ),
+                ),
+                ("doi", claims.models.fields.KeyField(blank=True, max_length=300, null=True)),
+                ("pmid", claims.models.fields.KeyField(blank=True, max_length=20, null=True)),
+                ("pmcid", claims.models.fields.KeyField(blank=True, max_length=20, null=True)),
+                ("isbn", claims.models.fields.KeyField(blank=True, max_length=20, null=True)),
+                ("url", models.URLField(blank=True, max_length=1000)),
+                ("language", models.CharField(blank=True, max_length=20)),
+                (
+                    "identity",
+                    models.CharField(
+                        choices=[
+                            ("work", "Confirmed in the work itself"),
+                            ("index", "Confirmed in an index"),
+                            ("others", "Only seen through others"),
+                            ("not_found", "Not found: known by name only"),
+                            ("unchecked", "Not checked"),
+                        ],
+                        default=claims.domain.vocabulary.Identity["UNCHECKED"],
+                        max_length=9,
+                    ),
+                ),
+                ("identity_checked_on", models.DateField(blank=True, null=True)),
+                ("identity_note", claims.models.fields.ProseField(blank=True, max_length=2000)),
+                (
+                    "integrity",
+                    models.CharField(
+                        choices=[
+                            ("clear", "No notice known"),
+                            ("corrected", "Corrected"),
+                            ("concern", "Under expression of concern"),
+                            ("retracted", "Retracted"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default=claims.domain.vocabulary.Integrity["CLEAR"],
+                        editable=False,
+                        max_length=9,
+                    ),
+                ),
+                ("integrity_on", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "integrity_note",
+                    claims.models.fields.ProseField(blank=True, editable=False, max_length=2000),
+                ),
+                ("integrity_url", models.URLField(blank=True, editable=False, max_length=1000)),
+                ("funding", claims.models.fields.ProseField(blank=True, max_length=2000)),
+                ("interests", claims.models.fields.ProseField(blank=True, max_length=2000)),
+                ("is_preprint", models.BooleanField(default=False)),
+                (
+                    "copy_read",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("full_text", "Full text"),
+                            ("part", "Part of the text"),
+                            ("abstract", "Abstract"),
+                            ("secondhand", "Through another source"),
+                            ("title", "Title only"),
+                            ("", "Not stated"),
+                        ],
+                        default=claims.domain.vocabulary.ReadDepth["UNKNOWN"],
+                        max_length=10,
+                    ),
+                ),
+                ("copy_note", claims.models.fields.ProseField(blank=True, max_length=1000)),
+                (
+                    "missing",
+                    claims.models.fields.LineField(
+                        blank=True,
+                        help_text="Citation fields that nobody has confirmed.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "summary",
+                    claims.models.fields.ProseField(
+                        blank=True, help_text="What it found, in our words.", max_length=3000
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                            ("merged", "Merged"),
+                        ],
+                        default=claims.domain.vocabulary.RecordStatus["PROPOSED"],
+                        editable=False,
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "status_reason",
+                    claims.models.fields.ProseField(blank=True, editable=False, max_length=2000),
+                ),
+                ("changed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("claim_count", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty for records that a load brought in without a named person.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='claims.source'),
+            model_name="evidence",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="claims.source",
+            ),
         ),
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='Rises with every change; the base of proposals.')),
-                ('label', claims.models.fields.LineField(max_length=300)),
-                ('design', models.CharField(choices=[('rct', 'Randomised controlled trial'), ('nonrandomised_trial', 'Non-randomised trial'), ('cohort', 'Cohort study'), ('case_control', 'Case-control study'), ('cross_sectional', 'Cross-sectional study with a comparison'), ('survey', 'Survey without comparison'), ('case_series', 'Case series'), ('case_report', 'Case report'), ('systematic_review', 'Systematic review'), ('narrative_review', 'Narrative review'), ('qualitative', 'Qualitative study'), ('animal', 'Animal study'), ('in_vitro', 'In vitro study'), ('product_analysis', 'Product analysis'), ('regulatory', "Regulator's text"), ('scale', 'Scale or questionnaire'), ('opinion', 'Opinion'), ('other', 'Other document')], default=claims.domain.vocabulary.Design['OTHER'], max_length=19)),
-                ('registry_id', claims.models.fields.KeyField(blank=True, max_length=60, null=True)),
-                ('n', models.PositiveIntegerField(blank=True, null=True)),
-                ('n_unit', models.CharField(blank=True, choices=[('patients', 'patients'), ('studies', 'studies'), ('articles', 'articles'), ('products', 'products'), ('animals', 'animals'), ('reports', 'reports')], default='', max_length=8)),
-                ('population', claims.models.fields.LineField(blank=True, max_length=500)),
-                ('note', claims.models.fields.ProseField(blank=True, max_length=2000)),
-                ('status', models.CharField(choices=[('proposed', 'Proposed'), ('published', 'Published'), ('retired', 'Retired'), ('merged', 'Merged')], default=claims.domain.vocabulary.RecordStatus['PUBLISHED'], editable=False, max_length=9)),
-                ('status_reason', claims.models.fields.ProseField(blank=True, editable=False, max_length=2000)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, help_text='Empty for records that a load brought in without a named person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('included_studies', models.ManyToManyField(blank=True, help_text='For a review: the studies that it pools.', related_name='included_in', to='claims.study')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.study')),
-                ('primary_source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='primary_of', to='claims.source')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Rises with every change; the base of proposals.",
+                    ),
+                ),
+                ("label", claims.models.fields.LineField(max_length=300)),
+                (
+                    "design",
+                    models.CharField(
+                        choices=[
+                            ("rct", "Randomised controlled trial"),
+                            ("nonrandomised_trial", "Non-randomised trial"),
+                            ("cohort", "Cohort study"),
+                            ("case_control", "Case-control study"),
+                            ("cross_sectional", "Cross-sectional study with a comparison"),
+                            ("survey", "Survey without comparison"),
+                            ("case_series", "Case series"),
+                            ("case_report", "Case report"),
+                            ("systematic_review", "Systematic review"),
+                            ("narrative_review", "Narrative review"),
+                            ("qualitative", "Qualitative study"),
+                            ("animal", "Animal study"),
+                            ("in_vitro", "In vitro study"),
+                            ("product_analysis", "Product analysis"),
+                            ("regulatory", "Regulator's text"),
+                            ("scale", "Scale or questionnaire"),
+                            ("opinion", "Opinion"),
+                            ("other", "Other document"),
+                        ],
+                        default=claims.domain.vocabulary.Design["OTHER"],
+                        max_length=19,
+                    ),
+                ),
+                (
+                    "registry_id",
+                    claims.models.fields.KeyField(blank=True, max_length=60, null=True),
+                ),
+                ("n", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "n_unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("patients", "patients"),
+                            ("studies", "studies"),
+                            ("articles", "articles"),
+                            ("products", "products"),
+                            ("animals", "animals"),
+                            ("reports", "reports"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("population", claims.models.fields.LineField(blank=True, max_length=500)),
+                ("note", claims.models.fields.ProseField(blank=True, max_length=2000)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                            ("merged", "Merged"),
+                        ],
+                        default=claims.domain.vocabulary.RecordStatus["PUBLISHED"],
+                        editable=False,
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "status_reason",
+                    claims.models.fields.ProseField(blank=True, editable=False, max_length=2000),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty for records that a load brought in without a named person.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "included_studies",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="For a review: the studies that it pools.",
+                        related_name="included_in",
+                        to="claims.study",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.study",
+                    ),
+                ),
+                (
+                    "primary_source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="primary_of",
+                        to="claims.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'studies',
-                'ordering': ['-id'],
+                "verbose_name_plural": "studies",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='study',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='claims.study'),
+            model_name="evidence",
+            name="study",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="claims.study",
+            ),
         ),
         migrations.CreateModel(
-            name='StudySource',
+            name="StudySource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reports', 'Reports'), ('includes', 'Includes')], default=claims.domain.vocabulary.StudySourceRole['REPORTS'], max_length=8)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='study_links', to='claims.source')),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='source_links', to='claims.study')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("reports", "Reports"), ("includes", "Includes")],
+                        default=claims.domain.vocabulary.StudySourceRole["REPORTS"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="study_links",
+                        to="claims.source",
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="source_links",
+                        to="claims.study",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='study',
-            name='sources',
-            field=models.ManyToManyField(related_name='studies', through='claims.StudySource', to='claims.source'),
+            model_name="study",
+            name="sources",
+            field=models.ManyToManyField(
+                related_name="studies", through="claims.StudySource", to="claims.source"
+            ),
         ),
         migrations.CreateModel(
-            name='Synthesis',
+            name="Synthesis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method_version', models.CharField(max_length=20)),
-                ('input_hash', models.CharField(max_length=64)),
-                ('inputs', models.JSONField()),
-                ('suggestion', models.JSONField(help_text="The machine's whole answer, kept beside any override.")),
-                ('verdict', models.CharField(choices=[('supported', 'Supported'), ('limited_support', 'Limited support'), ('reported', 'Reported, not tested'), ('conflicting', 'Conflicting'), ('doubtful', 'Doubtful'), ('contradicted', 'Contradicted'), ('not_shown', 'Not shown'), ('none_found', 'None found'), ('not_assessed', 'Not assessed'), ('not_assessable', 'Not assessable')], max_length=15)),
-                ('certainty', models.CharField(choices=[('high', 'High'), ('moderate', 'Moderate'), ('low', 'Low'), ('very_low', 'Very low'), ('not_rated', 'Not rated'), ('strong', 'Strong (mechanism)'), ('limited', 'Limited (mechanism)'), ('inadequate', 'Inadequate (mechanism)')], max_length=10)),
-                ('consistency', models.CharField(choices=[('nothing_counted', 'Nothing counted'), ('single_study', 'Single study'), ('consistent', 'Consistent'), ('mostly_consistent', 'Mostly consistent'), ('divided', 'Divided')], max_length=17)),
-                ('rung_reached', models.CharField(choices=[('none', 'None'), ('reported', 'Reported'), ('associated', 'Associated'), ('caused', 'Caused')], max_length=10)),
-                ('rung_claimed', models.CharField(choices=[('none', 'None'), ('reported', 'Reported'), ('associated', 'Associated'), ('caused', 'Caused')], max_length=10)),
-                ('plain_sentence', models.TextField()),
-                ('status', models.CharField(choices=[('suggested', 'Suggested by the rule, not yet confirmed'), ('confirmed', 'Confirmed by an editor'), ('overridden', 'Decided by an editor, against the suggestion')], default=claims.domain.vocabulary.SynthesisStatus['SUGGESTED'], max_length=10)),
-                ('status_reason', claims.models.fields.ProseField(blank=True, max_length=5000)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('stale_since', models.DateTimeField(blank=True, null=True)),
-                ('stale_reason', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_current', models.BooleanField(default=True)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='syntheses', to='claims.claim')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("method_version", models.CharField(max_length=20)),
+                ("input_hash", models.CharField(max_length=64)),
+                ("inputs", models.JSONField()),
+                (
+                    "suggestion",
+                    models.JSONField(
+                        help_text="The machine's whole answer, kept beside any override."
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("supported", "Supported"),
+                            ("limited_support", "Limited support"),
+                            ("reported", "Reported, not tested"),
+                            ("conflicting", "Conflicting"),
+                            ("doubtful", "Doubtful"),
+                            ("contradicted", "Contradicted"),
+                            ("not_shown", "Not shown"),
+                            ("none_found", "None found"),
+                            ("not_assessed", "Not assessed"),
+                            ("not_assessable", "Not assessable"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("high", "High"),
+                            ("moderate", "Moderate"),
+                            ("low", "Low"),
+                            ("very_low", "Very low"),
+                            ("not_rated", "Not rated"),
+                            ("strong", "Strong (mechanism)"),
+                            ("limited", "Limited (mechanism)"),
+                            ("inadequate", "Inadequate (mechanism)"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "consistency",
+                    models.CharField(
+                        choices=[
+                            ("nothing_counted", "Nothing counted"),
+                            ("single_study", "Single study"),
+                            ("consistent", "Consistent"),
+                            ("mostly_consistent", "Mostly consistent"),
+                            ("divided", "Divided"),
+                        ],
+                        max_length=17,
+                    ),
+                ),
+                (
+                    "rung_reached",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("reported", "Reported"),
+                            ("associated", "Associated"),
+                            ("caused", "Caused"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "rung_claimed",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("reported", "Reported"),
+                            ("associated", "Associated"),
+                            ("caused", "Caused"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("plain_sentence", models.TextField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("suggested", "Suggested by the rule, not yet confirmed"),
+                            ("confirmed", "Confirmed by an editor"),
+                            ("overridden", "Decided by an editor, against the suggestion"),
+                        ],
+                        default=claims.domain.vocabulary.SynthesisStatus["SUGGESTED"],
+                        max_length=10,
+                    ),
+                ),
+                ("status_reason", claims.models.fields.ProseField(blank=True, max_length=5000)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("stale_since", models.DateTimeField(blank=True, null=True)),
+                ("stale_reason", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_current", models.BooleanField(default=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="syntheses",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'syntheses',
-                'ordering': ['-id'],
+                "verbose_name_plural": "syntheses",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='Rises with every change; the base of proposals.')),
-                ('name', claims.models.fields.LineField(max_length=200)),
-                ('kind', models.CharField(choices=[('exposure', 'Exposure'), ('outcome', 'Outcome'), ('population', 'Population'), ('field', 'Field')], max_length=10)),
-                ('description', claims.models.fields.ProseField(blank=True, max_length=2000)),
-                ('status', models.CharField(choices=[('proposed', 'Proposed'), ('published', 'Published'), ('retired', 'Retired'), ('merged', 'Merged')], default=claims.domain.vocabulary.RecordStatus['PUBLISHED'], editable=False, max_length=9)),
-                ('status_reason', claims.models.fields.ProseField(blank=True, editable=False, max_length=2000)),
-                ('claim_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('broader', models.ManyToManyField(blank=True, related_name='narrower', to='claims.topic')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, help_text='Empty for records that a load brought in without a named person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.topic')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Rises with every change; the base of proposals.",
+                    ),
+                ),
+                ("name", claims.models.fields.LineField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("exposure", "Exposure"),
+                            ("outcome", "Outcome"),
+                            ("population", "Population"),
+                            ("field", "Field"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("description", claims.models.fields.ProseField(blank=True, max_length=2000)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                            ("merged", "Merged"),
+                        ],
+                        default=claims.domain.vocabulary.RecordStatus["PUBLISHED"],
+                        editable=False,
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "status_reason",
+                    claims.models.fields.ProseField(blank=True, editable=False, max_length=2000),
+                ),
+                ("claim_count", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "broader",
+                    models.ManyToManyField(blank=True, related_name="narrower", to="claims.topic"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty for records that a load brought in without a named person.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.topic",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Search',
+            name="Search",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='Rises with every change; the base of proposals.')),
-                ('where', claims.models.fields.LineField(help_text='Databases, registers, sites.', max_length=500)),
-                ('query', claims.models.fields.ProseField(max_length=5000)),
-                ('searched_on', models.DateField()),
-                ('covers_from', models.DateField(blank=True, null=True)),
-                ('covers_to', models.DateField(blank=True, null=True)),
-                ('eligible_designs', claims.models.fields.LineField(blank=True, max_length=500)),
-                ('results', models.PositiveIntegerField(blank=True, null=True)),
-                ('screened', models.PositiveIntegerField(blank=True, null=True)),
-                ('included', models.PositiveIntegerField(blank=True, null=True)),
-                ('excluded_note', claims.models.fields.ProseField(blank=True, max_length=5000)),
-                ('searched_by', claims.models.fields.LineField(blank=True, max_length=300)),
-                ('claim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='searches', to='claims.claim')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, help_text='Empty for records that a load brought in without a named person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='searches', to='claims.topic')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Rises with every change; the base of proposals.",
+                    ),
+                ),
+                (
+                    "where",
+                    claims.models.fields.LineField(
+                        help_text="Databases, registers, sites.", max_length=500
+                    ),
+                ),
+                ("query", claims.models.fields.ProseField(max_length=5000)),
+                ("searched_on", models.DateField()),
+                ("covers_from", models.DateField(blank=True, null=True)),
+                ("covers_to", models.DateField(blank=True, null=True)),
+                ("eligible_designs", claims.models.fields.LineField(blank=True, max_length=500)),
+                ("results", models.PositiveIntegerField(blank=True, null=True)),
+                ("screened", models.PositiveIntegerField(blank=True, null=True)),
+                ("included", models.PositiveIntegerField(blank=True, null=True)),
+                ("excluded_note", claims.models.fields.ProseField(blank=True, max_length=5000)),
+                ("searched_by", claims.models.fields.LineField(blank=True, max_length=300)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="searches",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        help_text="Empty for records that a load brought in without a named person.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="searches",
+                        to="claims.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'searches',
-                'ordering': ['-searched_on', '-id'],
+                "verbose_name_plural": "searches",
+                "ordering": ["-searched_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ClaimTopic',
+            name="ClaimTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='claims.claim')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.topic",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='claim',
-            name='comparator',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims_as_comparator', to='claims.topic'),
+            model_name="claim",
+            name="comparator",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims_as_comparator",
+                to="claims.topic",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='exposure',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims_as_exposure', to='claims.topic'),
+            model_name="claim",
+            name="exposure",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims_as_exposure",
+                to="claims.topic",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='outcome',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims_as_outcome', to='claims.topic'),
+            model_name="claim",
+            name="outcome",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims_as_outcome",
+                to="claims.topic",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='population',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims_as_population', to='claims.topic'),
+            model_name="claim",
+            name="population",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims_as_population",
+                to="claims.topic",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='topics',
-            field=models.ManyToManyField(blank=True, related_name='claims', through='claims.ClaimTopic', to='claims.topic'),
+            model_name="claim",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True, related_name="claims", through="claims.ClaimTopic", to="claims.topic"
+            ),
         ),
         migrations.CreateModel(
-            name='TopicAlias',
+            name="TopicAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', claims.models.fields.LineField(max_length=200)),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='claims.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", claims.models.fields.LineField(max_length=200)),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="claims.topic",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('snapshot', models.TextField(help_text='Canonical JSON (RFC 8785).')),
-                ('sha256', models.CharField(max_length=64)),
-                ('reason', models.TextField()),
-                ('minted_at', models.DateTimeField()),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='claims.claim')),
-                ('minted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("snapshot", models.TextField(help_text="Canonical JSON (RFC 8785).")),
+                ("sha256", models.CharField(max_length=64)),
+                ("reason", models.TextField()),
+                ("minted_at", models.DateTimeField()),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "minted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['claim', 'number'],
+                "ordering": ["claim", "number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'closed'])), name='appraisal_status_known'),
+            model_name="appraisal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "submitted", "closed"])),
+                name="appraisal_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('imported_rater', ''), ('reviewer__isnull', False)), models.Q(('reviewer__isnull', True), models.Q(('imported_rater', ''), _negated=True)), _connector='OR'), name='appraisal_has_one_rater'),
+            model_name="appraisal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("imported_rater", ""), ("reviewer__isnull", False)),
+                    models.Q(
+                        ("reviewer__isnull", True), models.Q(("imported_rater", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="appraisal_has_one_rater",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'submitted'), _negated=True), models.Q(('submitted_at__isnull', False), models.Q(('direction', ''), _negated=True)), _connector='OR'), name='submitted_appraisal_is_dated_and_directed'),
+            model_name="appraisal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "submitted"), _negated=True),
+                    models.Q(
+                        ("submitted_at__isnull", False), models.Q(("direction", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="submitted_appraisal_is_dated_and_directed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.UniqueConstraint(condition=models.Q(('reviewer__isnull', False), ('status', 'draft')), fields=('evidence', 'reviewer'), name='one_open_draft_each'),
+            model_name="appraisal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reviewer__isnull", False), ("status", "draft")),
+                fields=("evidence", "reviewer"),
+                name="one_open_draft_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), ('reviewer__isnull', False), ('status', 'submitted')), fields=('evidence', 'reviewer'), name='one_standing_appraisal_each'),
+            model_name="appraisal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("is_current", True), ("reviewer__isnull", False), ("status", "submitted")
+                ),
+                fields=("evidence", "reviewer"),
+                name="one_standing_appraisal_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appraisal',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), ('reviewer__isnull', True), ('status', 'submitted')), fields=('evidence', 'imported_rater'), name='one_standing_import_each'),
+            model_name="appraisal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("is_current", True), ("reviewer__isnull", True), ("status", "submitted")
+                ),
+                fields=("evidence", "imported_rater"),
+                name="one_standing_import_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adjudication',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='adjudication_says_why'),
+            model_name="adjudication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="adjudication_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adjudication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('imported_by', '')), models.Q(('by__isnull', True), models.Q(('imported_by', ''), _negated=True)), _connector='OR'), name='adjudication_has_one_judge'),
+            model_name="adjudication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("by__isnull", False), ("imported_by", "")),
+                    models.Q(("by__isnull", True), models.Q(("imported_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="adjudication_has_one_judge",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adjudication',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('evidence',), name='one_standing_adjudication'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['status', 'id'], name='proposal_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['noun', 'object_id'], name='proposal_of_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['create', 'change'])), name='proposal_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'accepted', 'rejected', 'withdrawn'])), name='proposal_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decided_by_and_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'rejected'), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='rejected_proposal_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('exact', ''), _negated=True), name='quote_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('start__isnull', True)), ('start__lt', models.F('end')), _connector='OR'), name='quote_start_before_end'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['status', 'id'], name='report_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'resolved', 'dismissed'])), name='report_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='report_decided_by_and_at'),
-        ),
-        migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['status', '-id'], name='source_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['year'], name='source_by_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('identity__in', ['work', 'index', 'others', 'not_found', 'unchecked'])), name='source_identity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('integrity__in', ['clear', 'corrected', 'concern', 'retracted', 'withdrawn'])), name='source_integrity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'published', 'retired', 'merged'])), name='source_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('integrity', 'clear'), models.Q(('integrity_note', ''), _negated=True), _connector='OR'), name='source_integrity_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('status', 'merged'), _connector='OR'), name='source_merged_says_where'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('doi__isnull', False), models.Q(('status', 'merged'), _negated=True)), fields=('doi',), name='source_doi_once', violation_error_message='Another source has this DOI.'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('pmid__isnull', False), models.Q(('status', 'merged'), _negated=True)), fields=('pmid',), name='source_pmid_once', violation_error_message='Another source has this PMID.'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('pmcid__isnull', False), models.Q(('status', 'merged'), _negated=True)), fields=('pmcid',), name='source_pmcid_once', violation_error_message='Another source has this PMCID.'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('isbn__isnull', False), models.Q(('status', 'merged'), _negated=True)), fields=('isbn',), name='source_isbn_once', violation_error_message='Another source has this ISBN.'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('doi__isnull', True), models.Q(('doi', ''), _negated=True), _connector='OR'), name='source_doi_null_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('pmid__isnull', True), models.Q(('pmid', ''), _negated=True), _connector='OR'), name='source_pmid_null_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('pmcid__isnull', True), models.Q(('pmcid', ''), _negated=True), _connector='OR'), name='source_pmcid_null_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('isbn__isnull', True), models.Q(('isbn', ''), _negated=True), _connector='OR'), name='source_isbn_null_not_empty'),
+            model_name="adjudication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("evidence",),
+                name="one_standing_adjudication",
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['source', 'claim'], name='evidence_of_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('claim', 'source', 'study'), name='evidence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('design__in', ['rct', 'nonrandomised_trial', 'cohort', 'case_control', 'cross_sectional', 'survey', 'case_series', 'case_report', 'systematic_review', 'narrative_review', 'qualitative', 'animal', 'in_vitro', 'product_analysis', 'regulatory', 'scale', 'opinion', 'other'])), name='evidence_design_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('stream__in', ['randomised', 'comparative', 'uncontrolled', 'case_report', 'animal', 'in_vitro', 'product', 'review', 'qualitative', 'document'])), name='evidence_stream_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'awaiting', 'in_appraisal', 'conflict', 'settled', 'excluded'])), name='evidence_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('consensus__in', ['none', 'provisional', 'agreed', 'adjudicated'])), name='evidence_consensus_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'excluded'), _negated=True), models.Q(('status_reason', ''), _negated=True), _connector='OR'), name='excluded_evidence_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('released_at__isnull', False), _connector='OR'), name='evidence_released_by_and_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='studysource',
-            constraint=models.UniqueConstraint(fields=('study', 'source'), name='study_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='studysource',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['reports', 'includes'])), name='study_source_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(('design__in', ['rct', 'nonrandomised_trial', 'cohort', 'case_control', 'cross_sectional', 'survey', 'case_series', 'case_report', 'systematic_review', 'narrative_review', 'qualitative', 'animal', 'in_vitro', 'product_analysis', 'regulatory', 'scale', 'opinion', 'other'])), name='study_design_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'published', 'retired', 'merged'])), name='study_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.UniqueConstraint(condition=models.Q(('registry_id__isnull', False), models.Q(('status', 'merged'), _negated=True)), fields=('registry_id',), name='study_registry_id_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='synthesis',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['supported', 'limited_support', 'reported', 'conflicting', 'doubtful', 'contradicted', 'not_shown', 'none_found', 'not_assessed', 'not_assessable'])), name='synthesis_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='synthesis',
-            constraint=models.CheckConstraint(condition=models.Q(('certainty__in', ['high', 'moderate', 'low', 'very_low', 'not_rated', 'strong', 'limited', 'inadequate'])), name='synthesis_certainty_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='synthesis',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['suggested', 'confirmed', 'overridden'])), name='synthesis_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='synthesis',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('claim',), name='one_current_synthesis'),
-        ),
-        migrations.AddConstraint(
-            model_name='synthesis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), ('decided_at__isnull', False), _connector='OR'), name='synthesis_decided_by_and_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='synthesis',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'overridden'), _negated=True), models.Q(('status_reason', ''), _negated=True), _connector='OR'), name='override_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='synthesis',
-            constraint=models.CheckConstraint(condition=models.Q(('stale_since__isnull', True), models.Q(('stale_reason', ''), _negated=True), _connector='OR'), name='stale_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), models.F('kind'), condition=models.Q(('status', 'merged'), _negated=True), name='topic_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['exposure', 'outcome', 'population', 'field'])), name='topic_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'published', 'retired', 'merged'])), name='topic_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('status', 'merged'), _connector='OR'), name='topic_merged_says_where'),
-        ),
-        migrations.AddConstraint(
-            model_name='search',
-            constraint=models.CheckConstraint(condition=models.Q(('claim__isnull', False), ('topic__isnull', False), _connector='OR'), name='search_is_about_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimtopic',
-            constraint=models.UniqueConstraint(fields=('topic', 'claim'), name='claim_topic_once'),
+            model_name="proposal",
+            index=models.Index(fields=["status", "id"], name="proposal_queue"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['status', '-id', 'design_mask'], name='claim_newest'),
+            model_name="proposal",
+            index=models.Index(fields=["noun", "object_id"], name="proposal_of_record"),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["create", "change"])), name="proposal_kind_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "accepted", "rejected", "withdrawn"])),
+                name="proposal_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="proposal_decided_by_and_at",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "rejected"), _negated=True),
+                    models.Q(("decision_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="rejected_proposal_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="quote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("exact", ""), _negated=True), name="quote_not_empty"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="quote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end__isnull", True), ("start__isnull", True)),
+                    ("start__lt", models.F("end")),
+                    _connector="OR",
+                ),
+                name="quote_start_before_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['status', 'verdict', '-id'], name='claim_by_verdict'),
+            model_name="report",
+            index=models.Index(fields=["status", "id"], name="report_queue"),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "resolved", "dismissed"])),
+                name="report_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="report_decided_by_and_at",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['status', 'certainty', '-id'], name='claim_by_certainty'),
+            model_name="source",
+            index=models.Index(fields=["status", "-id"], name="source_newest"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(condition=models.Q(('stale', True)), fields=['id'], name='claim_stale'),
+            model_name="source",
+            index=models.Index(fields=["year"], name="source_by_year"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('claim_type__in', ['association', 'causal', 'efficacy', 'safety', 'comparative', 'mechanism', 'prevalence', 'definitional', 'about_research', 'normative'])), name='claim_type_known'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("identity__in", ["work", "index", "others", "not_found", "unchecked"])
+                ),
+                name="source_identity_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('quantifier__in', ['some', 'more_than', 'none'])), name='claim_quantifier_known'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("integrity__in", ["clear", "corrected", "concern", "retracted", "withdrawn"])
+                ),
+                name="source_integrity_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['general', 'one_study'])), name='claim_scope_known'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["proposed", "published", "retired", "merged"])),
+                name="source_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('about__in', ['people', 'animals', 'cells', 'not_applicable'])), name='claim_about_known'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("integrity", "clear"),
+                    models.Q(("integrity_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="source_integrity_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'retired'])), name='claim_status_known'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True), ("status", "merged"), _connector="OR"
+                ),
+                name="source_merged_says_where",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['supported', 'limited_support', 'reported', 'conflicting', 'doubtful', 'contradicted', 'not_shown', 'none_found', 'not_assessed', 'not_assessable'])), name='claim_verdict_known'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("doi__isnull", False), models.Q(("status", "merged"), _negated=True)
+                ),
+                fields=("doi",),
+                name="source_doi_once",
+                violation_error_message="Another source has this DOI.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('certainty__in', ['high', 'moderate', 'low', 'very_low', 'not_rated', 'strong', 'limited', 'inadequate'])), name='claim_certainty_known'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("pmid__isnull", False), models.Q(("status", "merged"), _negated=True)
+                ),
+                fields=("pmid",),
+                name="source_pmid_once",
+                violation_error_message="Another source has this PMID.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='claim_has_text'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("pmcid__isnull", False), models.Q(("status", "merged"), _negated=True)
+                ),
+                fields=("pmcid",),
+                name="source_pmcid_once",
+                violation_error_message="Another source has this PMCID.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('version_number__gte', 1)), _connector='OR'), name='published_claim_has_a_version'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("isbn__isnull", False), models.Q(("status", "merged"), _negated=True)
+                ),
+                fields=("isbn",),
+                name="source_isbn_once",
+                violation_error_message="Another source has this ISBN.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), ('published_at__isnull', False), _connector='OR'), name='claim_published_by_and_at'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("doi__isnull", True), models.Q(("doi", ""), _negated=True), _connector="OR"
+                ),
+                name="source_doi_null_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'retired'), _negated=True), models.Q(('status_reason', ''), _negated=True), _connector='OR'), name='retired_claim_says_why'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pmid__isnull", True), models.Q(("pmid", ""), _negated=True), _connector="OR"
+                ),
+                name="source_pmid_null_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topicalias',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), models.F('topic'), name='topic_alias_once'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pmcid__isnull", True), models.Q(("pmcid", ""), _negated=True), _connector="OR"
+                ),
+                name="source_pmcid_null_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('claim', 'number'), name='version_number_once'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("isbn__isnull", True), models.Q(("isbn", ""), _negated=True), _connector="OR"
+                ),
+                name="source_isbn_null_not_empty",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="evidence",
+            index=models.Index(fields=["source", "claim"], name="evidence_of_source"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_from_one'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "source", "study"), name="evidence_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "design__in",
+                        [
+                            "rct",
+                            "nonrandomised_trial",
+                            "cohort",
+                            "case_control",
+                            "cross_sectional",
+                            "survey",
+                            "case_series",
+                            "case_report",
+                            "systematic_review",
+                            "narrative_review",
+                            "qualitative",
+                            "animal",
+                            "in_vitro",
+                            "product_analysis",
+                            "regulatory",
+                            "scale",
+                            "opinion",
+                            "other",
+                        ],
+                    )
+                ),
+                name="evidence_design_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stream__in",
+                        [
+                            "randomised",
+                            "comparative",
+                            "uncontrolled",
+                            "case_report",
+                            "animal",
+                            "in_vitro",
+                            "product",
+                            "review",
+                            "qualitative",
+                            "document",
+                        ],
+                    )
+                ),
+                name="evidence_stream_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["proposed", "awaiting", "in_appraisal", "conflict", "settled", "excluded"],
+                    )
+                ),
+                name="evidence_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("consensus__in", ["none", "provisional", "agreed", "adjudicated"])
+                ),
+                name="evidence_consensus_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "excluded"), _negated=True),
+                    models.Q(("status_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="excluded_evidence_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_by__isnull", True), ("released_at__isnull", False), _connector="OR"
+                ),
+                name="evidence_released_by_and_at",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="studysource",
+            constraint=models.UniqueConstraint(
+                fields=("study", "source"), name="study_source_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="studysource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["reports", "includes"])),
+                name="study_source_role_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="study",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "design__in",
+                        [
+                            "rct",
+                            "nonrandomised_trial",
+                            "cohort",
+                            "case_control",
+                            "cross_sectional",
+                            "survey",
+                            "case_series",
+                            "case_report",
+                            "systematic_review",
+                            "narrative_review",
+                            "qualitative",
+                            "animal",
+                            "in_vitro",
+                            "product_analysis",
+                            "regulatory",
+                            "scale",
+                            "opinion",
+                            "other",
+                        ],
+                    )
+                ),
+                name="study_design_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="study",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["proposed", "published", "retired", "merged"])),
+                name="study_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="study",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("registry_id__isnull", False), models.Q(("status", "merged"), _negated=True)
+                ),
+                fields=("registry_id",),
+                name="study_registry_id_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="synthesis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "verdict__in",
+                        [
+                            "supported",
+                            "limited_support",
+                            "reported",
+                            "conflicting",
+                            "doubtful",
+                            "contradicted",
+                            "not_shown",
+                            "none_found",
+                            "not_assessed",
+                            "not_assessable",
+                        ],
+                    )
+                ),
+                name="synthesis_verdict_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="synthesis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "certainty__in",
+                        [
+                            "high",
+                            "moderate",
+                            "low",
+                            "very_low",
+                            "not_rated",
+                            "strong",
+                            "limited",
+                            "inadequate",
+                        ],
+                    )
+                ),
+                name="synthesis_certainty_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="synthesis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["suggested", "confirmed", "overridden"])),
+                name="synthesis_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="synthesis",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("claim",),
+                name="one_current_synthesis",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="synthesis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    ("decided_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="synthesis_decided_by_and_at",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="synthesis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "overridden"), _negated=True),
+                    models.Q(("status_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="override_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="synthesis",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stale_since__isnull", True),
+                    models.Q(("stale_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="stale_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="topic",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                models.F("kind"),
+                condition=models.Q(("status", "merged"), _negated=True),
+                name="topic_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["exposure", "outcome", "population", "field"])),
+                name="topic_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["proposed", "published", "retired", "merged"])),
+                name="topic_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True), ("status", "merged"), _connector="OR"
+                ),
+                name="topic_merged_says_where",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="search",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("claim__isnull", False), ("topic__isnull", False), _connector="OR"
+                ),
+                name="search_is_about_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claimtopic",
+            constraint=models.UniqueConstraint(fields=("topic", "claim"), name="claim_topic_once"),
+        ),
+        migrations.AddIndex(
+            model_name="claim",
+            index=models.Index(fields=["status", "-id", "design_mask"], name="claim_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="claim",
+            index=models.Index(fields=["status", "verdict", "-id"], name="claim_by_verdict"),
+        ),
+        migrations.AddIndex(
+            model_name="claim",
+            index=models.Index(fields=["status", "certainty", "-id"], name="claim_by_certainty"),
+        ),
+        migrations.AddIndex(
+            model_name="claim",
+            index=models.Index(
+                condition=models.Q(("stale", True)), fields=["id"], name="claim_stale"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "claim_type__in",
+                        [
+                            "association",
+                            "causal",
+                            "efficacy",
+                            "safety",
+                            "comparative",
+                            "mechanism",
+                            "prevalence",
+                            "definitional",
+                            "about_research",
+                            "normative",
+                        ],
+                    )
+                ),
+                name="claim_type_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantifier__in", ["some", "more_than", "none"])),
+                name="claim_quantifier_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scope__in", ["general", "one_study"])),
+                name="claim_scope_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("about__in", ["people", "animals", "cells", "not_applicable"])),
+                name="claim_about_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "in_review", "published", "retired"])),
+                name="claim_status_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "verdict__in",
+                        [
+                            "supported",
+                            "limited_support",
+                            "reported",
+                            "conflicting",
+                            "doubtful",
+                            "contradicted",
+                            "not_shown",
+                            "none_found",
+                            "not_assessed",
+                            "not_assessable",
+                        ],
+                    )
+                ),
+                name="claim_verdict_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "certainty__in",
+                        [
+                            "high",
+                            "moderate",
+                            "low",
+                            "very_low",
+                            "not_rated",
+                            "strong",
+                            "limited",
+                            "inadequate",
+                        ],
+                    )
+                ),
+                name="claim_certainty_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="claim_has_text"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "published"), _negated=True),
+                    models.Q(("published_at__isnull", False), ("version_number__gte", 1)),
+                    _connector="OR",
+                ),
+                name="published_claim_has_a_version",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_by__isnull", True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="claim_published_by_and_at",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "retired"), _negated=True),
+                    models.Q(("status_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="retired_claim_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="topicalias",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"),
+                models.F("topic"),
+                name="topic_alias_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "number"), name="version_number_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="version_from_one"
+            ),
         ),
     ]

@@ -160,6 +160,15 @@ def with_studies(text: str, evidence: Sequence[dict[str, Any]]) -> str:
 
 
 @register.filter
+def size(record: dict[str, Any]) -> str:
+    """How many of what: "30 patients", "1 study"; the bare number where the unit is not known."""
+    unit = word(record["n_unit"], "CountUnit")
+    if record["n"] == 1:
+        unit = "study" if unit == "studies" else unit.removesuffix("s")
+    return f"{record['n']} {unit}".strip()
+
+
+@register.filter
 def spaced(value: str) -> str:
     """A column's or verb's name as words: wording_note -> wording note."""
     return str(value).replace("_", " ")

@@ -90,7 +90,7 @@ ACTS = {
     ),
     "search record": (
         "post", "searches/",
-        {"claim": "C1", "where": "PubMed", "query": "q", "searched_on": "2026-01-01"}, C,
+        {"claim": "C1", "where": "PubMed", "query": "q", "searched_on": "2026-01-01"}, E,
     ),
     "search correct": ("patch", "searches/Q1/", {"changes": {"query": "Y"}, "revision": 1}, E),
     "proposal accept": ("post", "proposals/{proposal}/accept/", {}, E),

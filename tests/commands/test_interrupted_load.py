@@ -116,7 +116,7 @@ def test_kill_minus_nine_and_load_again(manage, tmp_path, at):
 
     finished(manage("load", str(path)))
     for table in ("source", "claim", "evidence", "appraisal", "version"):
-        assert count(database, f"select count(*) from claims_{table}") == CLAIMS  # noqa: S608
+        assert count(database, f"select count(*) from claims_{table}") == CLAIMS
     supported = "select count(*) from claims_claim where status='published' and verdict='supported'"
     assert count(database, supported) == CLAIMS
     assert "complete" in finished(manage("verify_log"))

@@ -210,7 +210,7 @@ def test_public_ids_need_to_say_whose_they_are(file):
 
 @pytest.mark.parametrize("options", [{"by": "nobody"}, {}])
 def test_wrong_calls_say_what_is_wrong(tmp_path, options):
-    with pytest.raises(CommandError, match="nobody|no such file"):
+    with pytest.raises(CommandError, match=r"nobody|no such file"):
         call_command("load", str(tmp_path / "absent"), **options)
 
 

@@ -58,8 +58,12 @@ def world(number):
 
 
 def counted(client, address):
-    client.get("/about/")  # session and roles are read anew on every request; nothing is cached here
-    with CaptureQueriesContext(connection, ) as queries:
+    client.get(
+        "/about/"
+    )  # session and roles are read anew on every request; nothing is cached here
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert client.get(address).status_code == 200, address
     return len(queries)
 

@@ -199,7 +199,9 @@ def test_filters_narrow_and_paging_loses_nothing(client):
     while address:
         page = client.get(address)
         seen |= {one["id"] for one in page.context["page"].results}
-        assert all(one["synthesis"]["verdict"] == "supported" for one in page.context["page"].results)
+        assert all(
+            one["synthesis"]["verdict"] == "supported" for one in page.context["page"].results
+        )
         cursor = page.context["page"].next
         address = cursor and f"/claims/?verdict=supported&cursor={cursor}"
         pages += 1

@@ -52,7 +52,9 @@ def test_who_gets_a_page(as_role, records, address):
             assert answer["Location"].startswith("/accounts/login/?next=")
 
 
-@pytest.mark.parametrize("address", [page for page in PAGES if page not in ("/proposals/", "/desk/")])
+@pytest.mark.parametrize(
+    "address", [page for page in PAGES if page not in ("/proposals/", "/desk/")]
+)
 def test_nobody_else_can_post_to_it(as_role, records, address):
     for role in ROLES:
         if role in PAGES[address]:

@@ -29,7 +29,9 @@ RATING = {
 def test_a_contributor_drafts_and_submits_and_an_editor_publishes(as_role, people):
     topic = build.topic("Hair", kind="outcome")
     client = as_role("contributor")
-    answer = client.post("/claims/new/", {**CLAIM, "outcome": "hair", "topics": f"Hair (T{topic.pk})"})
+    answer = client.post(
+        "/claims/new/", {**CLAIM, "outcome": "hair", "topics": f"Hair (T{topic.pk})"}
+    )
     claim = Claim.objects.get(text=CLAIM["text"])
     assert answer["Location"] == f"/claims/C{claim.pk}/"
     assert claim.outcome == topic
@@ -105,7 +107,9 @@ def test_evidence_is_proposed_accepted_and_rated(as_role):
     client.post(f"/evidence/E{one.pk}/appraise/", {**RATING, "strength": "", "save": "1"})
     draft = Appraisal.objects.get()
     assert draft.status == "draft"
-    answer = client.post(f"/evidence/E{one.pk}/appraise/", {**RATING, "rationale": "", "submit": "1"})
+    answer = client.post(
+        f"/evidence/E{one.pk}/appraise/", {**RATING, "rationale": "", "submit": "1"}
+    )
     assert "Say why" in answer.content.decode()
     client.post(f"/evidence/E{one.pk}/appraise/", {**RATING, "submit": "1"})
     draft.refresh_from_db()
@@ -233,9 +237,7 @@ def test_a_retraction_is_marked_from_the_source_page(as_role):
     build.evidence(claim, source)
     client = as_role("editor")
     assert "Mark a notice" in client.get(f"/sources/S{source.pk}/").content.decode()
-    client.post(
-        f"/do/S{source.pk}/integrity/", {"integrity": "retracted", "note": "Made-up data."}
-    )
+    client.post(f"/do/S{source.pk}/integrity/", {"integrity": "retracted", "note": "Made-up data."})
     page = client.get(f"/claims/C{claim.pk}/").content.decode()
     assert "Retracted" in page
     assert "Looked at and left out (1)" in page

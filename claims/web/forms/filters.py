@@ -32,8 +32,8 @@ class ClaimFilterForm(forms.Form):
     verdict = several(Verdict, "Verdict")
     certainty = several(Certainty, "Certainty")
     design = several(Design, "Rests on at least one")
-    year_from = _year("Sources from year")
-    year_to = _year("to year")
+    year_from = _year("From year")
+    year_to = _year("To year")
 
     def __init__(self, *args: Any, topics: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +59,7 @@ class SourceFilterForm(forms.Form):
 
     q = TextField(label="Words in title, authors or journal", required=False, max_length=200)
     year_from = _year("From year")
-    year_to = _year("to year")
+    year_to = _year("To year")
     identity = several(Identity, "Identity")
     integrity = several(Integrity, "Notices")
 

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """--seconds: how long to wait at most."""
-        parser.add_argument("--seconds", type=float, default=60.0, help="how long to wait at most (60)")
+        parser.add_argument(
+            "--seconds", type=float, default=60.0, help="how long to wait at most (60)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ask once a second."""
