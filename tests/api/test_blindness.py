@@ -96,7 +96,11 @@ def test_what_anyone_can_read_changes_only_with_its_etag(api, world, people):
         reader = api()
         answers = {name: reader.get(url) for name, url in reader.get("").json()["lists"].items()}
         answers["claim"] = reader.get(f"claims/{world.claim.public_id}/")
-        return {name: (answer["ETag"], answer.content) for name, answer in answers.items()}
+        # Not `next`: the log's cursors are sealed with a fresh nonce each time.
+        return {
+            name: (answer["ETag"], answer.json().get("results", answer.json()))
+            for name, answer in answers.items()
+        }
 
     # That a blind rating exists shows in evidence, but is no public change: readers may learn it late.
     existence = f"evidence/{world.fresh.public_id}/appraisals/"
@@ -106,7 +110,7 @@ def test_what_anyone_can_read_changes_only_with_its_etag(api, world, people):
         assert response.status_code in (200, 201), (path, response.json())
         after = seen()
         for name, (tag, content) in after.items():
-            if content != before[name][1] and b'"cursor=' not in content:
+            if content != before[name][1]:
                 assert path == existence or tag != before[name][0], (path, name)
                 moved.add(path)
         before = after
