@@ -7,11 +7,13 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.sites import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 
 from claims.access import (
     Denied,
@@ -29,6 +31,7 @@ from claims.access import (
 )
 from claims.actions import proposals
 from claims.actions.core import noun_of
+from claims.admin.suggest import SuggestField
 from claims.domain.diff import changes
 from claims.domain.problems import Invalid, Moved, Problem
 from claims.models import (
@@ -68,6 +71,17 @@ def person(request: HttpRequest) -> Any:
     return request.user
 
 
+def suggest(field: Any, site: AdminSite) -> SuggestField:
+    """The form field of a reference."""
+    return SuggestField(
+        field,
+        site,
+        required=not field.blank,
+        label=capfirst(field.verbose_name),
+        help_text=field.help_text,
+    )
+
+
 class CuratedForm(forms.ModelForm[Any]):
     """A form that asks why, and that shows what an action refused beside the fields it speaks of."""
 
@@ -100,6 +114,12 @@ class CuratedForm(forms.ModelForm[Any]):
 class LabelledFormSet(BaseInlineFormSet[Any, Any, Any]):
     """Every control of a row says what it is: stock inline rows have no labels."""
 
+    @classmethod
+    def get_default_prefix(cls) -> str:
+        """By the rows' own name: a relation without a name of its own would give none."""
+        model: Any = cls.model
+        return str(model._meta.model_name)
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         row = "new row" if index is None else f"row {index + 1}"
@@ -114,6 +134,14 @@ class CuratedInline(admin.TabularInline[Any, Any]):
     formset = LabelledFormSet
     extra = 1
     list_field = ""
+    #: References that are typed in with suggestions; the stock select would hold every record.
+    suggest_fields: tuple[str, ...] = ()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Suggestions for references, without the stock wrapper's buttons."""
+        if db_field.name in self.suggest_fields:
+            return suggest(db_field, self.admin_site)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def plain(self, row: Any) -> Any:
         """The row as the action's list field takes it."""
@@ -143,6 +171,13 @@ class CuratedAdmin(admin.ModelAdmin[Any]):
     #: Without an `add` of their own, records are made elsewhere.
     can_add = True
     can_change = True
+    suggest_fields: tuple[str, ...] = ()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Suggestions for references, without the stock wrapper's buttons."""
+        if db_field.name in self.suggest_fields:
+            return suggest(db_field, self.admin_site)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     # What the actions are asked
 

@@ -8,15 +8,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.access import Denied
+from claims.admin.suggest import SuggestField
 from claims.domain.problems import Problem
 from claims.domain.vocabulary import Integrity
-from claims.models import ClaimTopic, Topic
+from claims.models import ClaimTopic
 
 #: More at once would hold one transaction for too long; choose a part.
 MOST = 500
@@ -31,10 +31,7 @@ class ReasonForm(forms.Form):
 
 
 class TopicForm(forms.Form):
-    topic = forms.ModelChoiceField(
-        Topic.objects.filter(status="published"),
-        widget=AutocompleteSelect(ClaimTopic._meta.get_field("topic"), admin.site),
-    )
+    topic = SuggestField(ClaimTopic._meta.get_field("topic"), admin.site)
     remove = forms.BooleanField(required=False, label="Take the topic away instead")
 
 

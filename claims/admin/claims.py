@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -13,7 +11,7 @@ from claims.access import Permission, may
 from claims.actions import claims as actions
 from claims.admin.base import CuratedAdmin, CuratedForm, CuratedInline, person
 from claims.admin.bulk import ReasonForm, TopicForm, ask
-from claims.models import Claim, Evidence, Topic
+from claims.models import Claim, ClaimTopic, Evidence
 from claims.queries import search
 
 
@@ -34,14 +32,19 @@ class EvidenceOfClaim(CuratedInline):
         return super().get_queryset(request).select_related("source", "study", "claim")
 
 
-class ClaimForm(CuratedForm):
-    # Declared by hand: Django leaves a list with a table of its own out of admin forms.
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.filter(status="published"),
-        required=False,
-        widget=AutocompleteSelectMultiple(Claim._meta.get_field("topics"), admin.site),
-    )
+class TopicsOfClaim(CuratedInline):
+    model = ClaimTopic
+    fields = ("topic",)
+    suggest_fields = ("topic",)
+    list_field = "topics"
+    verbose_name = "topic"
+    verbose_name_plural = "topics"
 
+    def plain(self, row: ClaimTopic) -> str:
+        return f"T{row.topic_id}"
+
+
+class ClaimForm(CuratedForm):
     class Meta:
         model = Claim
         fields = (
@@ -66,11 +69,6 @@ class ClaimForm(CuratedForm):
             "wording_note",
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["topics"] = list(self.instance.topics.values_list("pk", flat=True))
-
 
 @admin.register(Claim)
 class ClaimAdmin(CuratedAdmin):
@@ -81,9 +79,8 @@ class ClaimAdmin(CuratedAdmin):
     search_fields = ("text",)
     search_help_text = "Words of the claim, or a public id such as C42"
     ordering = ("-id",)
-    autocomplete_fields = ("exposure", "outcome", "population", "comparator")
-    filter_horizontal = ()
-    inlines = (EvidenceOfClaim,)
+    suggest_fields = ("exposure", "outcome", "population", "comparator")
+    inlines = (TopicsOfClaim, EvidenceOfClaim)
     readonly_fields = ("public_id", "status", "conclusion", "version_number")
     actions = ("publish", "retire", "assign_topic")
 
@@ -108,7 +105,7 @@ class ClaimAdmin(CuratedAdmin):
         return queryset.filter(pk__in=search.hits("claim", term)), False
 
     def add(self, fields: dict[str, Any], *, by: Any) -> Claim:
-        topics: list[Topic] = list(fields.pop("topics", ()))
+        topics = list(fields.pop("topics", ()))
         return actions.draft(by=by, fields=fields, topics=topics)
 
     @admin.action(description="Publish the chosen claims")

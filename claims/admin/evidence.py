@@ -53,7 +53,7 @@ class EvidenceAdmin(CuratedAdmin):
     search_fields = ("=id",)
     search_help_text = "The number of a public id: 108 finds E108"
     ordering = ("-id",)
-    autocomplete_fields = ("claim", "source", "study")
+    suggest_fields = ("claim", "source", "study")
     readonly_fields = ("public_id", "status", "status_reason", "consensus", "raters")
     inlines = (Quotes,)
 

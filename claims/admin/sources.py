@@ -102,7 +102,7 @@ class SourceAdmin(CuratedAdmin):
 class SourcesOfStudy(CuratedInline):
     model = StudySource
     fields = ("source", "role")
-    autocomplete_fields = ("source",)
+    suggest_fields = ("source",)
     list_field = "sources"
     verbose_name_plural = "sources"
 
@@ -133,7 +133,7 @@ class StudyAdmin(CuratedAdmin):
     list_filter = ("design", "status")
     search_fields = ("label", "registry_id")
     ordering = ("-id",)
-    autocomplete_fields = ("primary_source",)
+    suggest_fields = ("primary_source",)
     readonly_fields = ("public_id", "status")
     inlines = (SourcesOfStudy,)
 

@@ -19,10 +19,23 @@ class Aliases(CuratedInline):
         return row.name
 
 
+class Broader(CuratedInline):
+    model = Topic.broader.through
+    fk_name = "from_topic"
+    fields = ("to_topic",)
+    suggest_fields = ("to_topic",)
+    list_field = "broader"
+    verbose_name = "broader topic"
+    verbose_name_plural = "broader topics"
+
+    def plain(self, row: Any) -> str:
+        return f"T{row.to_topic_id}"
+
+
 class TopicForm(CuratedForm):
     class Meta:
         model = Topic
-        fields = ("name", "kind", "description", "broader")
+        fields = ("name", "kind", "description")
 
 
 @admin.register(Topic)
@@ -33,9 +46,8 @@ class TopicAdmin(CuratedAdmin):
     list_filter = ("kind", "status")
     search_fields = ("name", "aliases__name")
     ordering = ("name",)
-    autocomplete_fields = ("broader",)
     readonly_fields = ("public_id", "status", "claim_count")
-    inlines = (Aliases,)
+    inlines = (Aliases, Broader)
 
     def add(self, fields: dict[str, Any], *, by: Any) -> Topic:
         return topics.create(by=by, fields=fields)
@@ -67,7 +79,7 @@ class SearchAdmin(CuratedAdmin):
     list_display = ("public_id", "where", "searched_on", "results", "included", "claim", "topic")
     list_select_related = ("claim", "topic")
     search_fields = ("where", "query")
-    autocomplete_fields = ("claim", "topic")
+    suggest_fields = ("claim", "topic")
     readonly_fields = ("public_id",)
 
     def add(self, fields: dict[str, Any], *, by: Any) -> Search:

@@ -95,7 +95,7 @@ def test_adding_a_claim_leaves_one_event(desk, editor):
     data = form_of(page) | {
         "text": "Kratom darkens skin",
         "claim_type": "causal",
-        "topics": [topic.pk],
+        "claimtopic-0-topic": f"{topic.public_id} {topic}",
         "reason": "seen in an article",
     }
     answer = desk.post(reverse("admin:claims_claim_add"), data)
@@ -148,7 +148,7 @@ def test_what_an_action_refuses_comes_back_with_the_form(desk):
 def test_rows_of_an_inline_are_part_of_the_one_change(desk):
     topic = make_topic("Kratom", aliases=["ketum"])
     page = desk.get(change(Topic, topic))
-    data = form_of(page) | {"aliases-1-name": "Mitragyna speciosa"}
+    data = form_of(page) | {"topicalias-1-name": "Mitragyna speciosa"}
     desk.post(change(Topic, topic), data)
     assert Proposal.objects.get().changes == {"aliases": {"add": ["Mitragyna speciosa"]}}
 
