@@ -9,8 +9,9 @@ from django.utils.html import format_html
 
 from claims.access import Permission, may
 from claims.actions import claims as actions
-from claims.admin.base import CuratedAdmin, CuratedForm, CuratedInline, person
+from claims.admin.base import CuratedAdmin
 from claims.admin.bulk import ReasonForm, TopicForm, ask
+from claims.admin.forms import CuratedForm, CuratedInline, person
 from claims.models import Claim, ClaimTopic, Evidence
 from claims.queries import search
 

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from claims.actions import evidence as actions
-from claims.admin.base import CuratedAdmin, CuratedForm, CuratedInline, ReadOnlyAdmin
+from claims.admin.base import CuratedAdmin, ReadOnlyAdmin
+from claims.admin.forms import CuratedForm, CuratedInline
 from claims.models import Appraisal, Evidence, Quote
 
 

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 
 from claims.access import Permission, may
 from claims.actions import integrity, sources, studies
-from claims.admin.base import CuratedAdmin, CuratedForm, CuratedInline, person
+from claims.admin.base import CuratedAdmin
 from claims.admin.bulk import IntegrityForm, ask
+from claims.admin.forms import CuratedForm, CuratedInline, person
 from claims.models import Source, Study, StudySource
 from claims.queries import search
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 
 from claims.actions import searches, topics
-from claims.admin.base import CuratedAdmin, CuratedForm, CuratedInline
+from claims.admin.base import CuratedAdmin
+from claims.admin.forms import CuratedForm, CuratedInline
 from claims.models import Search, Topic, TopicAlias
 
 

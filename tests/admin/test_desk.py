@@ -6,7 +6,8 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from claims.admin.base import CuratedAdmin, CuratedInline
+from claims.admin.base import CuratedAdmin
+from claims.admin.forms import CuratedInline
 from claims.models import Appraisal, Claim, Event, Evidence, Proposal, Source, Topic
 from tests.factories import (
     make_appraisal,
