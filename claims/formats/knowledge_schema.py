@@ -308,7 +308,7 @@ _FIELDS: dict[str, tuple[tuple[str, ...], Schema]] = {
         },
     ),
     "synthesis": (
-        ("claim", "method_version", "input_hash", "inputs", "suggestion", "verdict"),
+        ("claim", "method_version", "input_hash", "inputs", "suggestion", "verdict", "certainty"),
         {
             "claim": _ref("claim"),
             "method_version": _text(20, "Version of the rule.", required=True),

@@ -136,6 +136,21 @@ def test_keep_going_leaves_out_the_line_and_what_refers_to_it(file):
         ({**CLAIM, "key": "t:c9", "text": "a\u0000b"}, "text"),
         ({**CLAIM, "key": "t:c9", "text": "bell \u0007"}, "text"),
         ({**SOURCE, "key": "t:s2"}, "doi"),
+        (
+            {"record": "source", "key": "t:s3", "title": "x", "integrity": "retracted"},
+            "integrity_note",
+        ),
+        ({**CLAIM, "key": "t:c9", "status": "retired"}, "status_reason"),
+        (
+            {
+                "record": "topic",
+                "key": "t:t2",
+                "name": "x",
+                "kind": "field",
+                "merged_into": "t:kratom",
+            },
+            "merged_into",
+        ),
         ({**TOPIC, "key": "t:again"}, "name"),
         ({**CLAIM}, "key"),
         (

@@ -72,6 +72,10 @@ def _content(line: Line) -> Fault | None:
     """What the schema cannot say: clean text, valid identifiers, offsets in order, hashes that hold."""
     record = line.record
     kind = record["record"]
+    for name in _unsaid(record):
+        return Fault(line.file, line.line, name, "must say why")
+    if record.get("merged_into") and record.get("status") != "merged":
+        return Fault(line.file, line.line, "merged_into", "is only for records with status merged")
     if kind == "version":
         if hashlib.sha256(record["snapshot"].encode()).hexdigest() != record["sha256"]:
             return Fault(line.file, line.line, "sha256", "is not the snapshot's SHA-256")
@@ -96,6 +100,18 @@ def _content(line: Line) -> Fault | None:
         exclude={f.name for f in layout.model._meta.fields} - set(found)
     )
     return None
+
+
+def _unsaid(record: dict[str, Any]) -> list[str]:
+    """Reasons that the tables insist on and the line does not give, by field."""
+    kind = record["record"]
+    needed = [
+        ("integrity_note", kind == "source" and record.get("integrity", "clear") != "clear"),
+        ("status_reason", kind == "claim" and record.get("status") == "retired"),
+        ("status_reason", kind == "synthesis" and record.get("status") == "overridden"),
+        ("stale_reason", kind == "synthesis" and bool(record.get("stale_since"))),
+    ]
+    return [name for name, needs in needed if needs and not str(record.get(name, "")).strip()]
 
 
 def _unique(record: dict[str, Any]) -> list[tuple[str, str, str]]:

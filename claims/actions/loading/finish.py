@@ -23,7 +23,7 @@ CHUNK = 200
 
 
 def finish(*, staging: Staging, by: User | None, progress: Callable[[int], None]) -> None:
-    """Settle and publish the claims that the load names; what is finished already costs two queries a chunk."""
+    """Settle and publish the claims that the load names; what is finished already comes out the same again."""
     for batch in staging.lines("evidence", CHUNK):
         keys = [orjson.loads(body) for _, _, _, body in batch]
         pks = staging.pks("evidence", [r["key"] for r in keys])
@@ -80,7 +80,8 @@ def _publish(wanted: dict[int, dict[str, Any]], *, by: User | None) -> None:
     versions.mint_first([claim for claim in drafts if claim.pk not in held], by=by)
     for claim in drafts:
         record("published", claim, after={"status": claim.status}, reason="loaded", public=True)
-        announce("claim_published", claim)
+        retired = claim.status == ClaimStatus.RETIRED
+        announce("claim_retired" if retired else "claim_published", claim)
 
 
 def _others(staging: Staging, by: User | None, done: set[int]) -> None:
