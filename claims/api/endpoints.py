@@ -22,6 +22,7 @@ from claims.api.inputs import Strict
 from claims.api.parameters import CURSOR, LIMIT, Parameter, values
 from claims.api.schema import Operation, Schema
 from claims.api.throttling import Throttle
+from claims.domain.problems import escaped
 from claims.domain.vocabulary import PREFIXES
 from claims.queries.pages import Page
 
@@ -50,6 +51,8 @@ class Endpoint(APIView):
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     operations: Mapping[str, Operation] = {}
     anonymous_writes: ClassVar[bool] = False
+    # POST stores nothing: it is counted with the reads.
+    computes: ClassVar[bool] = False
     # Where in the body the fields stand that an action's errors name.
     pointer: ClassVar[str] = "#"
 
@@ -80,11 +83,19 @@ class Endpoint(APIView):
 
     def body(self, serializer: type[Strict]) -> dict[str, Any]:
         """The checked body. Raises ValidationError with a pointer to each fault."""
-        if not isinstance(self.request.data, Mapping):
+        return self.checked(serializer, self.request.data)
+
+    def checked(self, serializer: type[Strict], data: Any) -> dict[str, Any]:
+        """`data` as `serializer` reads it. Raises ValidationError with a pointer to each fault."""
+        if not isinstance(data, Mapping):
             raise ValidationError({"non_field_errors": ["Give a JSON object."]})
-        found = serializer(data=self.request.data, context={"viewer": self.viewer})
+        found = serializer(data=data, context={"viewer": self.viewer})
         found.is_valid(raise_exception=True)
         return dict(found.validated_data)
+
+    def where(self, name: str) -> str:
+        """JSON pointer of a fault that an action names by its field; "" is the whole body."""
+        return f"{self.pointer}/{escaped(name)}" if name else self.pointer
 
     def cached(self, answer: Callable[[], Response]) -> Response:
         """304 after one query where an anonymous client has the answer already."""

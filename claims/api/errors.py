@@ -13,7 +13,7 @@ from rest_framework.exceptions import Throttled as TooMany
 from rest_framework.response import Response
 
 from claims.access import Denied
-from claims.domain.problems import Invalid, Moved, NotAllowedNow, Throttled
+from claims.domain.problems import Invalid, Moved, NotAllowedNow, Throttled, escaped
 
 MEDIA_TYPE = "application/problem+json"
 CHALLENGE = 'Bearer realm="api"'
@@ -88,9 +88,9 @@ def _invalid(exc: Invalid, context: Mapping[str, Any]) -> Response:
     if context["request"].method in ("GET", "HEAD"):
         pairs = [(name, text) for name, texts in exc.errors.items() for text in texts]
         return problem(400, exc.message, _parameters(pairs))
-    start = getattr(context["view"], "pointer", "#")
+    where = context["view"].where
     errors = [
-        {"pointer": f"{start}/{escaped(name)}" if name else start, "detail": text}
+        {"pointer": where(name), "detail": text}
         for name, texts in exc.errors.items()
         for text in texts
     ]
@@ -131,8 +131,3 @@ def flat(detail: Any, pointer: str) -> Iterator[dict[str, str]]:
             yield from flat(inner, f"{pointer}/{place}" if deeper else pointer)
     else:
         yield {"pointer": pointer, "detail": str(detail)}
-
-
-def escaped(name: str) -> str:
-    """One step of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")

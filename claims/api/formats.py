@@ -10,7 +10,7 @@ from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
-from claims.api.errors import escaped
+from claims.domain.problems import escaped
 
 DEEPEST = 20
 MEDIA_TYPE = "application/json"

@@ -34,7 +34,7 @@ class Throttle(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count the request; False where it is one too many."""
-        reading = request.method in SAFE
+        reading = request.method in SAFE or getattr(view, "computes", False)
         store: Any = reads if reading else cache
         most = settings.API_READS_PER_MINUTE if reading else settings.API_WRITES_PER_MINUTE
         who = f"u{request.user.pk}" if request.user.is_authenticated else client_address(request)

@@ -6,6 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
+def escaped(name: str) -> str:
+    """`name` as one step of a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def path(*names: str | int) -> str:
+    """Where in nested input a fault is, as a JSON pointer without its first slash: a key for Invalid."""
+    return "/".join(escaped(str(name)) for name in names)
+
+
 class Problem(Exception):
     """Base of every refusal that a person can understand and mend."""
 
