@@ -303,6 +303,75 @@ class ProposalStatus(Choice):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class Interests(Choice):
+    """What a person declared at the moment of deciding."""
+
+    UNKNOWN = "", "Not stated"
+    NONE = "none", "Declares none"
+    SOME = "some", "Declares some"
+
+
+class AssessedUnit(Choice):
+    """What an instrument judges; its answers belong to that, not to the appraisal that cites them."""
+
+    RESULT = "result", "One result (a piece of evidence)"
+    REPORT = "report", "One report (a source)"
+    PATIENT = "patient", "One patient and event"
+    BODY = "body", "A body of evidence (a claim)"
+
+
+class AssessmentStatus(Choice):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+
+
+class HoldKind(Choice):
+    """How a piece of evidence came into a reviewer's hands."""
+
+    PICKED = "picked", "Picked from the queue"
+    ASSIGNED = "assigned", "Assigned by an editor"
+
+
+class HoldEnd(Choice):
+    OPEN = "", "Still held"
+    SUBMITTED = "submitted", "Appraised"
+    GIVEN_BACK = "given_back", "Given back"
+    EXPIRED = "expired", "Ran out"
+    CLOSED = "closed", "No longer to be appraised"
+
+
+class CertaintyDomain(Choice):
+    """What an editor may decide for a body of evidence: five reasons to rate down, three to rate up."""
+
+    RISK_OF_BIAS = "risk_of_bias", "Risk of bias"
+    INCONSISTENCY = "inconsistency", "Inconsistency"
+    INDIRECTNESS = "indirectness", "Indirectness"
+    IMPRECISION = "imprecision", "Imprecision"
+    PUBLICATION_BIAS = "publication_bias", "Publication bias"
+    LARGE_EFFECT = "large_effect", "Large effect"
+    DOSE_RESPONSE = "dose_response", "Dose-response"
+    OPPOSING_CONFOUNDING = "opposing_confounding", "Confounding would work against it"
+
+
+class ConflictState(Choice):
+    """Of independent studies that disagree; raters who differ are another matter."""
+
+    OPEN = "open", "Open"
+    EXPLAINED = "explained", "Explained"
+    STANDING = "standing", "Standing: looked at and unexplained"
+    RESOLVED = "resolved", "Resolved"
+
+
+class ConflictCause(Choice):
+    UNKNOWN = "", "Not stated"
+    POPULATION = "population", "Different populations"
+    DOSE = "dose", "Different doses or products"
+    METHOD = "method", "Different methods"
+    QUALITY = "quality", "Different quality"
+    ERROR = "error", "An error in one of them"
+    OTHER = "other", "Something else"
+
+
 class ReportStatus(Choice):
     OPEN = "open", "Open"
     RESOLVED = "resolved", "Resolved"
@@ -326,4 +395,7 @@ PREFIXES: dict[str, str] = {
     "proposal": "P",
     "document": "D",
     "search": "Q",
+    "assessment": "R",
+    "patient": "N",
+    "conflict": "K",
 }

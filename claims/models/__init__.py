@@ -1,11 +1,18 @@
 """The tables, one noun a module."""
 
 from claims.models.appraisal import Adjudication, Appraisal
+from claims.models.assessment import Assessment
+from claims.models.calibration import CalibrationAnswer, CalibrationItem
 from claims.models.claim import Claim, ClaimTopic
+from claims.models.conflict import Conflict
+from claims.models.distinct import Distinct
 from claims.models.event import Event, KnowledgeBase, PublicChange
 from claims.models.evidence import Evidence, Quote
 from claims.models.externalid import ExternalId
+from claims.models.hold import Hold
 from claims.models.job import Job
+from claims.models.judgement import DomainJudgement
+from claims.models.patient import Patient
 from claims.models.proposal import Proposal, Report
 from claims.models.search import Search
 from claims.models.source import Source
@@ -17,13 +24,21 @@ from claims.models.version import Version
 __all__ = [
     "Adjudication",
     "Appraisal",
+    "Assessment",
+    "CalibrationAnswer",
+    "CalibrationItem",
     "Claim",
     "ClaimTopic",
+    "Conflict",
+    "Distinct",
+    "DomainJudgement",
     "Event",
     "Evidence",
     "ExternalId",
+    "Hold",
     "Job",
     "KnowledgeBase",
+    "Patient",
     "Proposal",
     "PublicChange",
     "Quote",

@@ -3,7 +3,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from claims.domain.vocabulary import AppraisalStatus, Direction, Directness, ReadDepth, Strength
+from claims.domain.vocabulary import (
+    AppraisalStatus,
+    Direction,
+    Directness,
+    Interests,
+    ReadDepth,
+    Strength,
+)
+from claims.models.assessment import Assessment
 from claims.models.base import PublicRecord
 from claims.models.evidence import Evidence
 from claims.models.fields import KeyField, ProseField, coded, on_scale
@@ -29,7 +37,21 @@ class Appraisal(PublicRecord):
     rationale = ProseField(max_length=5000, blank=True)
     read = coded(ReadDepth, default=ReadDepth.UNKNOWN, blank=True)
     interests = ProseField(max_length=2000, blank=True)
+    declaration = coded(Interests, default=Interests.UNKNOWN, blank=True)
     has_conflict = models.BooleanField(default=False)
+    assessments = models.ManyToManyField(
+        Assessment,
+        related_name="cited_by",
+        blank=True,
+        help_text="The instruments' answers that this judgement rests on.",
+    )
+    suggested_strength = coded(Strength, default="", blank=True)
+    suggested_by = models.CharField(
+        max_length=120, blank=True, help_text="The rule that suggested the strength."
+    )
+    departure = ProseField(
+        max_length=2000, blank=True, help_text="Why the strength differs from the suggested one."
+    )
     instrument = models.CharField(max_length=60, blank=True)
     answers = models.JSONField(default=dict, blank=True)
     blind = models.BooleanField(default=True)
@@ -83,6 +105,8 @@ class Adjudication(models.Model):
     directness = coded(Directness, default="", blank=True)
     strength = coded(Strength, default="", blank=True)
     reason = ProseField(max_length=5000)
+    declaration = coded(Interests, default=Interests.UNKNOWN, blank=True)
+    interests = ProseField(max_length=2000, blank=True)
     considered = models.ManyToManyField(Appraisal, related_name="adjudicated_in", blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

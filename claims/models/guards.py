@@ -1,7 +1,7 @@
 """What the database itself refuses: changing what is fixed for ever, whichever door it came through.
 
-Fixed are submitted appraisals (only `is_current` may change, when one is superseded), the log (only the payload
-may be blanked, for erasure), versions, and the public change feed. Emptying whole tables, as the tests
+Fixed are submitted appraisals and assessments (only `is_current` may change, when one is superseded), the log
+(only the payload may be blanked, for erasure), versions, and the public change feed. Emptying whole tables, as the tests
 do between runs, is TRUNCATE on PostgreSQL, which row triggers do not see; on SQLite `remove` must come first.
 SQLite drops triggers with a table that a later migration rebuilds: such a migration ends with `install`.
 """
@@ -13,6 +13,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from claims.models.appraisal import Appraisal
+from claims.models.assessment import Assessment
 from claims.models.event import Event, PublicChange
 from claims.models.version import Version
 
@@ -22,6 +23,11 @@ FIXED: dict[Any, tuple[str, tuple[str, ...], str]] = {
         "OLD.status = 'submitted'",
         ("is_current",),
         "a submitted appraisal never changes",
+    ),
+    Assessment: (
+        "OLD.status = 'submitted'",
+        ("is_current",),
+        "a submitted assessment never changes",
     ),
     Event: ("", ("payload",), "the log is append-only"),
     PublicChange: ("", (), "the public change feed is append-only"),
@@ -33,7 +39,9 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Create the triggers, or replace them. Schema changes only; no row is touched."""
     remove(connection)
     with connection.cursor() as cursor:
-        for model in FIXED:
+        there = set(connection.introspection.table_names(cursor))
+        # An earlier migration than the one that makes the table may run this.
+        for model in (model for model in FIXED if model._meta.db_table in there):
             # The columns that are there: when a migration runs this, the model may know more.
             table = connection.introspection.get_table_description(cursor, model._meta.db_table)
             columns = [column.name for column in table]
@@ -44,7 +52,8 @@ def install(connection: BaseDatabaseWrapper) -> None:
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Drop the triggers: for the way back of the migration, and for emptying a test database."""
     with connection.cursor() as cursor:
-        for model in FIXED:
+        there = set(connection.introspection.table_names(cursor))
+        for model in (model for model in FIXED if model._meta.db_table in there):
             table = model._meta.db_table
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             for event in ("update", "delete"):

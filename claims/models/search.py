@@ -25,6 +25,11 @@ class Search(PublicRecord):
     screened = models.PositiveIntegerField(null=True, blank=True)
     included = models.PositiveIntegerField(null=True, blank=True)
     excluded_note = ProseField(max_length=5000, blank=True)
+    exclusions = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='What was left out and why: [{"reason": "...", "n": 3}, ...].',
+    )
     searched_by = LineField(max_length=300, blank=True)
 
     class Meta:
