@@ -1,9 +1,9 @@
 """What the database itself refuses: changing what is fixed for ever, whichever door it came through.
 
 Fixed are submitted appraisals and assessments (only `is_current` may change, when one is superseded), the log
-(only the payload may be blanked, for erasure), versions, and the public change feed. Emptying whole tables, as the tests
-do between runs, is TRUNCATE on PostgreSQL, which row triggers do not see; on SQLite `remove` must come first.
-SQLite drops triggers with a table that a later migration rebuilds: such a migration ends with `install`.
+(only the payload may be blanked, for erasure), versions, and the public change feed. Emptying whole tables, as
+the tests do between runs, is TRUNCATE on PostgreSQL, which row triggers do not see; on SQLite `remove` must come
+first. SQLite drops triggers with a table that a later migration rebuilds: such a migration ends with `install`.
 """
 
 from __future__ import annotations
