@@ -372,6 +372,74 @@ class ConflictCause(Choice):
     OTHER = "other", "Something else"
 
 
+class IdentityResult(Choice):
+    """What a comparison of a source with its identifier's record gave."""
+
+    UNKNOWN = "", "Not compared"
+    CONFIRMED = "confirmed", "The identifier's record is this work"
+    MISMATCH = "mismatch", "The identifier's record is another work"
+    NO_RECORD = "no_record", "The identifier has no record there"
+
+
+class NoticeNature(Choice):
+    """What a notice about a publication says; a later reinstatement lifts what came before it."""
+
+    CORRECTION = "correction", "Correction"
+    CONCERN = "concern", "Expression of concern"
+    WITHDRAWAL = "withdrawal", "Withdrawal or removal"
+    RETRACTION = "retraction", "Retraction"
+    REINSTATEMENT = "reinstatement", "Reinstatement"
+
+
+class NoticeOrigin(Choice):
+    """Where a notice was learnt of."""
+
+    HAND = "hand", "An editor"
+    CROSSREF = "crossref", "Crossref"
+    PUBMED = "pubmed", "PubMed"
+    RETRACTION_WATCH = "retraction_watch", "Retraction Watch"
+
+
+class ImportStatus(Choice):
+    WAITING = "waiting", "Waiting"
+    READING = "reading", "Being read"
+    PREVIEW = "preview", "Read: to be looked at"
+    STORING = "storing", "Being stored"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+    UNDONE = "undone", "Undone"
+
+
+class ImportOutcome(Choice):
+    """What becomes of one record of an imported file."""
+
+    NEW = "new", "New"
+    SAME = "same", "Known already"
+    NEEDS_DECISION = "needs_decision", "Needs a decision"
+    REJECTED = "rejected", "Rejected"
+    LEFT_OUT = "left_out", "Left out by decision"
+
+
+class PairState(Choice):
+    """Two sources that look alike."""
+
+    OPEN = "open", "To be decided"
+    SAME = "same", "The same publication"
+    RELATED = "related", "Reports of one study"
+    DISTINCT = "distinct", "Different"
+
+
+class Relation(Choice):
+    """How two reports of one study are related; related is not the same."""
+
+    NONE = "", "None"
+    PREPRINT = "preprint", "Preprint and article"
+    ABSTRACT = "abstract", "Conference abstract and paper"
+    ERRATUM = "erratum", "Correction and what it corrects"
+    REPRINT = "reprint", "Reprint or translation"
+    OTHER = "other", "Other reports of one study"
+
+
 class ReportStatus(Choice):
     OPEN = "open", "Open"
     RESOLVED = "resolved", "Resolved"
@@ -398,4 +466,5 @@ PREFIXES: dict[str, str] = {
     "assessment": "R",
     "patient": "N",
     "conflict": "K",
+    "import": "B",
 }

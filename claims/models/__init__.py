@@ -10,8 +10,12 @@ from claims.models.event import Event, KnowledgeBase, PublicChange
 from claims.models.evidence import Evidence, Quote
 from claims.models.externalid import ExternalId
 from claims.models.hold import Hold
+from claims.models.importing import Import, ImportRecord
 from claims.models.job import Job
 from claims.models.judgement import DomainJudgement
+from claims.models.likeness import Merge, SourcePair
+from claims.models.lookup import LookupAnswer
+from claims.models.notice import Notice
 from claims.models.patient import Patient
 from claims.models.proposal import Proposal, Report
 from claims.models.search import Search
@@ -36,8 +40,13 @@ __all__ = [
     "Evidence",
     "ExternalId",
     "Hold",
+    "Import",
+    "ImportRecord",
     "Job",
     "KnowledgeBase",
+    "LookupAnswer",
+    "Merge",
+    "Notice",
     "Patient",
     "Proposal",
     "PublicChange",
@@ -45,6 +54,7 @@ __all__ = [
     "Report",
     "Search",
     "Source",
+    "SourcePair",
     "Study",
     "StudySource",
     "Synthesis",

@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from claims.domain.vocabulary import Identity, Integrity, ReadDepth, RecordStatus
+from claims.domain.vocabulary import Identity, IdentityResult, Integrity, ReadDepth, RecordStatus
 from claims.models.base import PublicRecord
 from claims.models.fields import AddressField, KeyField, LineField, ProseField, coded, on_scale
 
@@ -33,10 +33,26 @@ class Source(PublicRecord):
     identity = coded(Identity, default=Identity.UNCHECKED)
     identity_checked_on = models.DateField(null=True, blank=True)
     identity_note = ProseField(max_length=2000, blank=True)
+    identity_result = coded(
+        IdentityResult, default=IdentityResult.UNKNOWN, blank=True, editable=False
+    )
+    identity_differences = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Where the identifier's record says otherwise, field by field.",
+    )
+    provenance = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="Where each field came from, and when: a service, a file, a person.",
+    )
     integrity = coded(Integrity, default=Integrity.CLEAR, editable=False)
     integrity_on = models.DateField(null=True, blank=True, editable=False)
     integrity_note = ProseField(max_length=2000, blank=True, editable=False)
     integrity_url = AddressField(max_length=1000, blank=True, editable=False)
+    integrity_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     funding = ProseField(max_length=2000, blank=True)
     interests = ProseField(max_length=2000, blank=True)
     is_preprint = models.BooleanField(default=False)
@@ -52,6 +68,9 @@ class Source(PublicRecord):
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
     changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Derived, for finding look-alikes without reading every title.
+    title_key = KeyField(max_length=80, blank=True, editable=False)
+    author_key = KeyField(max_length=40, blank=True, editable=False)
     claim_count = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -88,6 +107,8 @@ class Source(PublicRecord):
         indexes = [
             models.Index(fields=["status", "-id"], name="source_newest"),
             models.Index(fields=["year"], name="source_by_year"),
+            models.Index(fields=["title_key"], name="source_by_title_key"),
+            models.Index(fields=["author_key", "year"], name="source_by_author_key"),
         ]
 
     def __str__(self) -> str:
