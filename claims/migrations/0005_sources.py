@@ -17,273 +17,601 @@ def index_again(_apps: object, _schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0004_grading'),
+        ("claims", "0004_grading"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='Rises with every change; the base of proposals.')),
-                ('filename', claims.models.fields.LineField(max_length=255)),
-                ('kind', models.CharField(blank=True, help_text='Format, told by the content.', max_length=20)),
-                ('encoding', models.CharField(blank=True, max_length=20)),
-                ('size', models.PositiveBigIntegerField(default=0, help_text='Bytes.')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('kept_as', models.CharField(blank=True, help_text='Name in the import folder; empty once the file is gone.', max_length=100)),
-                ('mapping', models.JSONField(blank=True, default=dict, help_text='For tables: which column is which field.')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('reading', 'Being read'), ('preview', 'Read: to be looked at'), ('storing', 'Being stored'), ('done', 'Done'), ('failed', 'Failed'), ('undone', 'Undone')], default=claims.domain.vocabulary.ImportStatus['WAITING'], max_length=8)),
-                ('counted', models.PositiveIntegerField(blank=True, help_text='Records in the file by an independent count.', null=True)),
-                ('read', models.PositiveIntegerField(default=0, help_text='Records read so far.')),
-                ('stored', models.PositiveIntegerField(default=0, help_text='Records dealt with so far.')),
-                ('error', models.TextField(blank=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1,
+                        editable=False,
+                        help_text="Rises with every change; the base of proposals.",
+                    ),
+                ),
+                ("filename", claims.models.fields.LineField(max_length=255)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True, help_text="Format, told by the content.", max_length=20
+                    ),
+                ),
+                ("encoding", models.CharField(blank=True, max_length=20)),
+                ("size", models.PositiveBigIntegerField(default=0, help_text="Bytes.")),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "kept_as",
+                    models.CharField(
+                        blank=True,
+                        help_text="Name in the import folder; empty once the file is gone.",
+                        max_length=100,
+                    ),
+                ),
+                (
+                    "mapping",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="For tables: which column is which field.",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("reading", "Being read"),
+                            ("preview", "Read: to be looked at"),
+                            ("storing", "Being stored"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("undone", "Undone"),
+                        ],
+                        default=claims.domain.vocabulary.ImportStatus["WAITING"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "counted",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Records in the file by an independent count.",
+                        null=True,
+                    ),
+                ),
+                ("read", models.PositiveIntegerField(default=0, help_text="Records read so far.")),
+                (
+                    "stored",
+                    models.PositiveIntegerField(default=0, help_text="Records dealt with so far."),
+                ),
+                ("error", models.TextField(blank=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRecord',
+            name="ImportRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(help_text='From 1, in the order of the file.')),
-                ('line', models.PositiveIntegerField(blank=True, null=True)),
-                ('outcome', models.CharField(choices=[('new', 'New'), ('same', 'Known already'), ('needs_decision', 'Needs a decision'), ('rejected', 'Rejected'), ('left_out', 'Left out by decision')], max_length=14)),
-                ('reason', models.TextField(blank=True)),
-                ('csl', models.JSONField(blank=True, default=dict)),
-                ('adds', models.JSONField(blank=True, default=dict, help_text='What it fills in on a source that is known already.')),
-                ('candidates', models.JSONField(blank=True, default=list, help_text='Look-alikes, each with score and reasons.')),
-                ('made', models.BooleanField(default=False, help_text='Whether this import made the source.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(help_text="From 1, in the order of the file."),
+                ),
+                ("line", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("same", "Known already"),
+                            ("needs_decision", "Needs a decision"),
+                            ("rejected", "Rejected"),
+                            ("left_out", "Left out by decision"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("csl", models.JSONField(blank=True, default=dict)),
+                (
+                    "adds",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="What it fills in on a source that is known already.",
+                    ),
+                ),
+                (
+                    "candidates",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Look-alikes, each with score and reasons.",
+                    ),
+                ),
+                (
+                    "made",
+                    models.BooleanField(
+                        default=False, help_text="Whether this import made the source."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['batch', 'position'],
+                "ordering": ["batch", "position"],
             },
         ),
         migrations.CreateModel(
-            name='LookupAnswer',
+            name="LookupAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(max_length=20)),
-                ('question', claims.models.fields.KeyField(max_length=500)),
-                ('status', models.PositiveSmallIntegerField()),
-                ('body', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("service", models.CharField(max_length=20)),
+                ("question", claims.models.fields.KeyField(max_length=500)),
+                ("status", models.PositiveSmallIntegerField()),
+                ("body", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moved', models.JSONField(default=dict, help_text='Evidence, study links and fields that moved.')),
-                ('reason', claims.models.fields.ProseField(max_length=2000)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "moved",
+                    models.JSONField(
+                        default=dict, help_text="Evidence, study links and fields that moved."
+                    ),
+                ),
+                ("reason", claims.models.fields.ProseField(max_length=2000)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nature', models.CharField(choices=[('correction', 'Correction'), ('concern', 'Expression of concern'), ('withdrawal', 'Withdrawal or removal'), ('retraction', 'Retraction'), ('reinstatement', 'Reinstatement')], max_length=13)),
-                ('on', models.DateField(blank=True, null=True)),
-                ('reasons', claims.models.fields.ProseField(blank=True, max_length=2000)),
-                ('doi', claims.models.fields.KeyField(blank=True, help_text='Of the notice; often that of the work.', max_length=300)),
-                ('pmid', claims.models.fields.KeyField(blank=True, max_length=20)),
-                ('url', models.URLField(blank=True, max_length=1000)),
-                ('origin', models.CharField(choices=[('hand', 'An editor'), ('crossref', 'Crossref'), ('pubmed', 'PubMed'), ('retraction_watch', 'Retraction Watch')], max_length=16)),
-                ('outside_id', claims.models.fields.KeyField(blank=True, help_text='Its number where it was learnt of.', max_length=100)),
-                ('matched_by', models.CharField(blank=True, help_text='doi, pmid, title, hand.', max_length=20)),
-                ('as_of', models.DateTimeField(default=django.utils.timezone.now, help_text='When it was last seen there.')),
-                ('is_standing', models.BooleanField(default=True, help_text='False once it is no longer to be had.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("correction", "Correction"),
+                            ("concern", "Expression of concern"),
+                            ("withdrawal", "Withdrawal or removal"),
+                            ("retraction", "Retraction"),
+                            ("reinstatement", "Reinstatement"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("on", models.DateField(blank=True, null=True)),
+                ("reasons", claims.models.fields.ProseField(blank=True, max_length=2000)),
+                (
+                    "doi",
+                    claims.models.fields.KeyField(
+                        blank=True,
+                        help_text="Of the notice; often that of the work.",
+                        max_length=300,
+                    ),
+                ),
+                ("pmid", claims.models.fields.KeyField(blank=True, max_length=20)),
+                ("url", models.URLField(blank=True, max_length=1000)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("hand", "An editor"),
+                            ("crossref", "Crossref"),
+                            ("pubmed", "PubMed"),
+                            ("retraction_watch", "Retraction Watch"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "outside_id",
+                    claims.models.fields.KeyField(
+                        blank=True, help_text="Its number where it was learnt of.", max_length=100
+                    ),
+                ),
+                (
+                    "matched_by",
+                    models.CharField(
+                        blank=True, help_text="doi, pmid, title, hand.", max_length=20
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, help_text="When it was last seen there."
+                    ),
+                ),
+                (
+                    "is_standing",
+                    models.BooleanField(
+                        default=True, help_text="False once it is no longer to be had."
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'id'],
+                "ordering": ["on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SourcePair',
+            name="SourcePair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField(help_text='0 to 1; 1 where there is no doubt.')),
-                ('reasons', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('open', 'To be decided'), ('same', 'The same publication'), ('related', 'Reports of one study'), ('distinct', 'Different')], default=claims.domain.vocabulary.PairState['OPEN'], max_length=8)),
-                ('relation', models.CharField(blank=True, choices=[('', 'None'), ('preprint', 'Preprint and article'), ('abstract', 'Conference abstract and paper'), ('erratum', 'Correction and what it corrects'), ('reprint', 'Reprint or translation'), ('other', 'Other reports of one study')], default=claims.domain.vocabulary.Relation['NONE'], max_length=8)),
-                ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', claims.models.fields.ProseField(blank=True, max_length=2000)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.FloatField(help_text="0 to 1; 1 where there is no doubt.")),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be decided"),
+                            ("same", "The same publication"),
+                            ("related", "Reports of one study"),
+                            ("distinct", "Different"),
+                        ],
+                        default=claims.domain.vocabulary.PairState["OPEN"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("preprint", "Preprint and article"),
+                            ("abstract", "Conference abstract and paper"),
+                            ("erratum", "Correction and what it corrects"),
+                            ("reprint", "Reprint or translation"),
+                            ("other", "Other reports of one study"),
+                        ],
+                        default=claims.domain.vocabulary.Relation["NONE"],
+                        max_length=8,
+                    ),
+                ),
+                ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", claims.models.fields.ProseField(blank=True, max_length=2000)),
             ],
             options={
-                'ordering': ['-score', 'id'],
+                "ordering": ["-score", "id"],
             },
         ),
         migrations.AddField(
-            model_name='source',
-            name='author_key',
+            model_name="source",
+            name="author_key",
             field=claims.models.fields.KeyField(blank=True, editable=False, max_length=40),
         ),
         migrations.AddField(
-            model_name='source',
-            name='identity_differences',
-            field=models.JSONField(blank=True, default=list, editable=False, help_text="Where the identifier's record says otherwise, field by field."),
+            model_name="source",
+            name="identity_differences",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                editable=False,
+                help_text="Where the identifier's record says otherwise, field by field.",
+            ),
         ),
         migrations.AddField(
-            model_name='source',
-            name='identity_result',
-            field=models.CharField(blank=True, choices=[('', 'Not compared'), ('confirmed', "The identifier's record is this work"), ('mismatch', "The identifier's record is another work"), ('no_record', 'The identifier has no record there')], default=claims.domain.vocabulary.IdentityResult['UNKNOWN'], editable=False, max_length=9),
+            model_name="source",
+            name="identity_result",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not compared"),
+                    ("confirmed", "The identifier's record is this work"),
+                    ("mismatch", "The identifier's record is another work"),
+                    ("no_record", "The identifier has no record there"),
+                ],
+                default=claims.domain.vocabulary.IdentityResult["UNKNOWN"],
+                editable=False,
+                max_length=9,
+            ),
         ),
         migrations.AddField(
-            model_name='source',
-            name='integrity_checked_at',
+            model_name="source",
+            name="integrity_checked_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='source',
-            name='provenance',
-            field=models.JSONField(blank=True, default=dict, editable=False, help_text='Where each field came from, and when: a service, a file, a person.'),
+            model_name="source",
+            name="provenance",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                editable=False,
+                help_text="Where each field came from, and when: a service, a file, a person.",
+            ),
         ),
         migrations.AddField(
-            model_name='source',
-            name='title_key',
+            model_name="source",
+            name="title_key",
             field=claims.models.fields.KeyField(blank=True, editable=False, max_length=80),
         ),
         migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['title_key'], name='source_by_title_key'),
+            model_name="source",
+            index=models.Index(fields=["title_key"], name="source_by_title_key"),
         ),
         migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['author_key', 'year'], name='source_by_author_key'),
+            model_name="source",
+            index=models.Index(fields=["author_key", "year"], name="source_by_author_key"),
         ),
         migrations.AddField(
-            model_name='import',
-            name='created_by',
-            field=models.ForeignKey(blank=True, editable=False, help_text='Empty for records that a load brought in without a named person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="import",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="Empty for records that a load brought in without a named person.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='import',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="import",
+            name="undone_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='importrecord',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='claims.import'),
+            model_name="importrecord",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="records",
+                to="claims.import",
+            ),
         ),
         migrations.AddField(
-            model_name='importrecord',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="importrecord",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='importrecord',
-            name='source',
-            field=models.ForeignKey(blank=True, help_text='The one that was made, or the one it is.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='import_records', to='claims.source'),
+            model_name="importrecord",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The one that was made, or the one it is.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="import_records",
+                to="claims.source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lookupanswer',
-            constraint=models.UniqueConstraint(fields=('service', 'question'), name='lookup_kept_once'),
+            model_name="lookupanswer",
+            constraint=models.UniqueConstraint(
+                fields=("service", "question"), name="lookup_kept_once"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='into',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.source'),
+            model_name="merge",
+            name="into",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.source"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='claims.source'),
+            model_name="merge",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merges",
+                to="claims.source",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="undone_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="notice",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='claims.source'),
+            model_name="notice",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notices",
+                to="claims.source",
+            ),
         ),
         migrations.AddField(
-            model_name='sourcepair',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="sourcepair",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='sourcepair',
-            name='first',
-            field=models.ForeignKey(help_text='The older id.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.source'),
+            model_name="sourcepair",
+            name="first",
+            field=models.ForeignKey(
+                help_text="The older id.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="claims.source",
+            ),
         ),
         migrations.AddField(
-            model_name='sourcepair',
-            name='second',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.source'),
+            model_name="sourcepair",
+            name="second",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'reading', 'preview', 'storing', 'done', 'failed', 'undone'])), name='import_status_known'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["waiting", "reading", "preview", "storing", "done", "failed", "undone"],
+                    )
+                ),
+                name="import_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'same', 'needs_decision', 'rejected', 'left_out'])), name='import_outcome_known'),
+            model_name="importrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome__in", ["new", "same", "needs_decision", "rejected", "left_out"])
+                ),
+                name="import_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrecord',
-            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='import_position_once'),
+            model_name="importrecord",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "position"), name="import_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('source',), name='one_standing_merge'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at__isnull", True)),
+                fields=("source",),
+                name="one_standing_merge",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('nature__in', ['correction', 'concern', 'withdrawal', 'retraction', 'reinstatement'])), name='notice_nature_known'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "nature__in",
+                        ["correction", "concern", "withdrawal", "retraction", "reinstatement"],
+                    )
+                ),
+                name="notice_nature_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['hand', 'crossref', 'pubmed', 'retraction_watch'])), name='notice_origin_known'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("origin__in", ["hand", "crossref", "pubmed", "retraction_watch"])
+                ),
+                name="notice_origin_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('source', 'nature', 'origin', 'doi', 'outside_id'), name='notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("source", "nature", "origin", "doi", "outside_id"), name="notice_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sourcepair',
-            index=models.Index(fields=['state', '-score', 'id'], name='pairs_to_decide'),
+            model_name="sourcepair",
+            index=models.Index(fields=["state", "-score", "id"], name="pairs_to_decide"),
         ),
         migrations.AddConstraint(
-            model_name='sourcepair',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'same', 'related', 'distinct'])), name='pair_state_known'),
+            model_name="sourcepair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "same", "related", "distinct"])),
+                name="pair_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourcepair',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='pair_once'),
+            model_name="sourcepair",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='sourcepair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='pair_in_order'),
+            model_name="sourcepair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="pair_in_order"
+            ),
         ),
         migrations.RunPython(index_again, migrations.RunPython.noop, elidable=False),
     ]
