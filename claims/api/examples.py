@@ -100,3 +100,19 @@ NEW_APPRAISAL = body(
     }
 )
 NEW_REPORT = body({"record": "C42", "text": "The year of the first source is wrong."})
+
+META_ANALYSIS = body({"input": {"measure": "logRR", "yi": [0.2, 0.8], "vi": [0.04, 0.09]}})
+EFFECT_SIZE = (
+    *body({"measure": "logOR", "input": {"a": 12, "n1": 50, "c": 5, "n2": 48}}),
+    *answer(
+        {
+            "measure": "logOR",
+            "yi": 0.9990826933,
+            "vi": 0.3329049368,
+            "sei": 0.5769791,
+            "ci": [-0.1317756, 2.129941],
+            "notes": [],
+            "informative": True,
+        }
+    ),
+)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, path
 
-from claims.api import claims, evidence, reference, sources, work
+from claims.api import claims, evidence, meta_analysis, reference, sources, work
 from claims.api.acts import ANSWERS, DEEDS
 from claims.api.endpoints import Act
 from claims.api.reads import PATHS
@@ -68,6 +68,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_acts(),
     path("events/", work.Events.as_view(), name="events"),
     path("changes/", work.Changes.as_view(), name="changes"),
+    path("calculators/meta-analysis/", meta_analysis.MetaAnalysis.as_view(), name="meta-analysis"),
+    path("calculators/effect-size/", meta_analysis.EffectSize.as_view(), name="effect-size"),
     path("reports/", work.Reports.as_view(), name="reports"),
     path("schema/", reference.SchemaView.as_view(), name="schema"),
     path("docs/", reference.docs, name="docs"),

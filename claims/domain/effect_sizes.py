@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claims.domain.problems import Invalid
+from claims.domain.problems import Invalid, escaped
 from claims.domain.quantiles import normal_quantile
 
 LARGEST_COUNT = 10**12
@@ -96,7 +96,8 @@ def effect_size(measure: Any, given: Any) -> EffectSize:
     `given`: {"a", "n1", "c", "n2"} or {"a", "b", "c", "d"} for RR, OR and RD (a, b: with and without the
     event in the first group); {"m1", "sd1", "n1", "m2", "sd2", "n2"} for MD and SMD; {"estimate", "low",
     "high", "level"} for any, ratios as such and not as logarithms, 0.95 where no level is said; or
-    {"estimate", "se"}, with the standard error of the logarithm for ratios. Raises Invalid by name.
+    {"estimate", "se"}, with the standard error of the logarithm for ratios. Raises Invalid, with names that
+    are steps of a JSON pointer into `given`, "measure" or "input".
     """
     known = measure_named(measure)
     if known is None:
@@ -149,7 +150,7 @@ def small_sample_factor(df: float) -> float:
     """Hedges' factor that takes the bias out of a standardised mean difference, below 1. `df` is 2 or more."""
     if df > 1000:
         # The series of the same function: the logarithms of gamma would cancel.
-        return 1 - 3 / (4 * df) - 7 / (32 * df**2) + 9 / (128 * df**3)
+        return 1 - 3 / (4 * df) - 7 / (32 * df**2) - 9 / (128 * df**3)
     return math.exp(math.lgamma(df / 2) - math.lgamma((df - 1) / 2)) / math.sqrt(df / 2)
 
 
@@ -245,7 +246,7 @@ class _Reader:
     def __init__(self, given: Mapping[str, Any], names: Sequence[str]) -> None:
         self.given = given
         self.errors = {
-            str(name): [f"This is not asked for here. Give {', '.join(names)}."]
+            escaped(str(name)): [f"This is not asked for here. Give {', '.join(names)}."]
             for name in given
             if name not in names
         }

@@ -122,3 +122,14 @@ def test_a_tombstone_and_a_refusal_are_as_the_document_says(strict, world, peopl
     check(strict, "/api/v1/claims/{ident}/", "get", 200, gone.json())
     refused = api().get("claims/?colour=red")
     check(strict, "/api/v1/claims/", "get", 400, refused.json())
+
+
+@pytest.mark.parametrize("k", [1, 2, 4])
+def test_pooled_results_are_as_the_document_says(strict, api, k):
+    rows = [[3, 17, 0, 20], [5, 15, 4, 16], [9, 11, 4, 16], [0, 20, 0, 20]][: k + 1]
+    body = {"input": {"two_by_two": rows}, "measure": "RR"}
+    answer = api().post("calculators/meta-analysis/", body)
+    check(strict, "/api/v1/calculators/meta-analysis/", "post", 200, answer.json())
+    one = {"measure": "RD", "input": {"estimate": 0.1, "low": -0.1, "high": 0.3}}
+    answer = api().post("calculators/effect-size/", one)
+    check(strict, "/api/v1/calculators/effect-size/", "post", 200, answer.json())

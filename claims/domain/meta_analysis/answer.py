@@ -8,7 +8,7 @@ the two are equal. Percent throughout.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from claims.domain.effect_sizes import Measure
@@ -73,7 +73,7 @@ def analyse(yi: Numbers, vi: Numbers, measure: Measure | None = None) -> dict[st
     found["studies"] = _studies(yi, vi, pools)
     found["measure"] = measure.pooled if measure else None
     if measure and measure.ratio:
-        own = dict(_own_scale(found))
+        own = _own_scale(found)
         found["ratio"] = own
         found[f"{measure.code}_scale"] = _rounded(own)
     return found
@@ -191,19 +191,16 @@ def _studies(yi: Numbers, vi: Numbers, pools: Mapping[str, Pooled]) -> list[dict
     ]
 
 
-def _own_scale(found: Mapping[str, Any]) -> Sequence[tuple[str, Any]]:
+def _own_scale(found: Mapping[str, Any]) -> dict[str, Any]:
     """Each estimate and interval as a ratio: REML, REML_ci, REML_HK_ci, prediction_interval_REML ..."""
-    pairs: list[tuple[str, Any]] = []
+    own: dict[str, Any] = {}
     for name in ("common_effect", *RANDOM):
-        pairs.append((name, _exp(found[name]["b"])))
-        pairs.append((f"{name}_ci", _exp(found[name]["ci"])))
-        if name == "common_effect":
-            continue
+        own |= {name: _exp(found[name]["b"]), f"{name}_ci": _exp(found[name]["ci"])}
+    for name in RANDOM:
         for variant in ("HK", "HK_adhoc"):
-            pairs.append((f"{name}_{variant}_ci", _exp(found[f"{name}_{variant}"]["ci_t"])))
-        key = f"prediction_interval_{name}"
-        pairs.append((key, _exp(found[key])))
-    return pairs
+            own[f"{name}_{variant}_ci"] = _exp(found[f"{name}_{variant}"]["ci_t"])
+        own[f"prediction_interval_{name}"] = _exp(found[f"prediction_interval_{name}"])
+    return own
 
 
 def _exp(value: Any) -> Any:

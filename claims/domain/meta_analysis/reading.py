@@ -16,7 +16,7 @@ from claims.domain.effect_sizes import (
     effect_size,
     measure_named,
 )
-from claims.domain.problems import Invalid
+from claims.domain.problems import Invalid, path
 
 MOST_STUDIES = 1000
 TABLES = ("two_by_two_tpos_tneg_cpos_cneg", "two_by_two")
@@ -80,14 +80,14 @@ def _measure(given: Mapping[str, Any], outer: Any) -> Measure | None:
 def _only(given: Mapping[str, Any], names: Sequence[str]) -> None:
     if unknown := [str(name) for name in given if name not in names]:
         said = [f"This is not known here. Give {SHAPES}, and measure."]
-        raise Invalid({f"input/{name}": said for name in unknown})
+        raise Invalid({path("input", name): said for name in unknown})
 
 
-def _rows(value: Any, path: str) -> Sequence[Any]:
+def _rows(value: Any, where: str) -> Sequence[Any]:
     if not isinstance(value, list | tuple):
-        raise Invalid({path: ["Give a list, one entry for each study."]})
+        raise Invalid({where: ["Give a list, one entry for each study."]})
     if not 1 <= len(value) <= MOST_STUDIES:
-        raise Invalid({path: [f"Give between 1 and {MOST_STUDIES} studies."]})
+        raise Invalid({where: [f"Give between 1 and {MOST_STUDIES} studies."]})
     return value
 
 
@@ -103,22 +103,22 @@ def _from_effects(given: Mapping[str, Any], measure: Measure | None) -> Body:
     yi = [_finite(value, f"input/yi/{place}", errors) for place, value in enumerate(effects)]
     vi = []
     for place, value in enumerate(spreads):
-        path = f"input/{name}/{place}"
-        one = _finite(value, path, errors)
+        where = f"input/{name}/{place}"
+        one = _finite(value, where, errors)
         vi.append(one if name == "vi" else one * one)
-        if path not in errors and not (one > 0 and _bearable(vi[-1])):
+        if where not in errors and not (one > 0 and _bearable(vi[-1])):
             what = "Variances" if name == "vi" else "Standard errors"
-            errors[path] = [f"{what} are above 0, and not so far from 1 that nothing is left."]
+            errors[where] = [f"{what} are above 0, and not so far from 1 that nothing is left."]
     if errors:
         raise Invalid(errors)
     return Body(tuple(yi), tuple(vi), measure, tuple(range(len(yi))))
 
 
-def _finite(value: Any, path: str, errors: dict[str, list[str]]) -> float:
+def _finite(value: Any, where: str, errors: dict[str, list[str]]) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        errors[path] = ["Give a number."]
-    elif not abs(value) <= (MOST_VARIANCE if "/vi/" in path else LARGEST):
-        errors[path] = ["This number is too large to reckon with."]
+        errors[where] = ["Give a number."]
+    elif not abs(value) <= (MOST_VARIANCE if "/vi/" in where else LARGEST):
+        errors[where] = ["This number is too large to reckon with."]
     else:
         return float(value)
     return 1.0
@@ -128,7 +128,7 @@ def _bearable(variance: float) -> bool:
     return math.isfinite(variance) and LEAST_VARIANCE <= variance <= MOST_VARIANCE
 
 
-def _from_rows(rows: Sequence[Any], measure: Measure, path: str, *, cells: bool) -> Body:
+def _from_rows(rows: Sequence[Any], measure: Measure, where: str, *, cells: bool) -> Body:
     errors: dict[str, list[str]] = {}
     found: dict[int, EffectSize] = {}
     for place, row in enumerate(rows):
@@ -138,7 +138,7 @@ def _from_rows(rows: Sequence[Any], measure: Measure, path: str, *, cells: bool)
                 raise Invalid("The variance of this study is too far from 1 to reckon with.")
             found[place] = one
         except Invalid as fault:
-            errors |= _placed(fault, f"{path}/{place}", cells=cells)
+            errors |= _placed(fault, f"{where}/{place}", cells=cells)
     if errors:
         raise Invalid(errors)
     left_out = {
@@ -147,7 +147,7 @@ def _from_rows(rows: Sequence[Any], measure: Measure, path: str, *, cells: bool)
     kept = tuple(place for place in found if place not in left_out)
     if not kept:
         said = "No study is left to pool: none has both events and people without in either group."
-        raise Invalid({path: [said]})
+        raise Invalid({where: [said]})
     return Body(
         yi=tuple(found[place].yi for place in kept),
         vi=tuple(found[place].vi for place in kept),
@@ -167,11 +167,11 @@ def _cells(row: Any) -> dict[str, Any]:
     return dict(zip(CELLS, row, strict=True))
 
 
-def _placed(fault: Invalid, path: str, *, cells: bool) -> dict[str, list[str]]:
+def _placed(fault: Invalid, where: str, *, cells: bool) -> dict[str, list[str]]:
     """The fault of one study, with names that are paths into the body."""
     placed: dict[str, list[str]] = {}
     for name, said in fault.errors.items():
         step = str(CELLS.index(name)) if cells and name in CELLS else name
         inside = step not in ("", "input", "measure")
-        placed.setdefault(f"{path}/{step}" if inside else path, []).extend(said)
+        placed.setdefault(f"{where}/{step}" if inside else where, []).extend(said)
     return placed
