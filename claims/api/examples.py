@@ -116,3 +116,10 @@ EFFECT_SIZE = (
         }
     ),
 )
+AGREEMENT = body(
+    {
+        "type": "raters_x_units",
+        "data": [["low", "low", "some", None], ["low", "some", "some", "high"]],
+        "categories": ["low", "some", "high"],
+    }
+)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, path
 
-from claims.api import claims, evidence, meta_analysis, reference, sources, work
+from claims.api import agreement, claims, evidence, meta_analysis, reference, sources, work
 from claims.api.acts import ANSWERS, DEEDS
 from claims.api.endpoints import Act
 from claims.api.reads import PATHS
@@ -71,6 +71,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calculators/meta-analysis/", meta_analysis.MetaAnalysis.as_view(), name="meta-analysis"),
     path("calculators/effect-size/", meta_analysis.EffectSize.as_view(), name="effect-size"),
     path("reports/", work.Reports.as_view(), name="reports"),
+    path(
+        "calculators/agreement/",
+        agreement.AgreementCalculator.as_view(),
+        name="calculate-agreement",
+    ),
     path("schema/", reference.SchemaView.as_view(), name="schema"),
     path("docs/", reference.docs, name="docs"),
 ]
