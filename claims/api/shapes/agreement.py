@@ -11,7 +11,7 @@ from claims.api.inputs import Strict
 from claims.api.shapes.common import Anything, Shape, string, whole
 from claims.domain.agreement.report import ALPHAS, COEFFICIENTS, KAPPAS
 
-INTERVAL = {"type": ["array", "null"], "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+INTERVAL = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
 RATING = {"type": ["number", "string", "null"]}
 
 

@@ -40,8 +40,7 @@ def percent(ratings: Ratings) -> Statistic:
     n = ratings.n_compared
     if n == 0:
         return undefined(key, label, NOT_COMPARED, "ci95_wilson")
-    unlike = disagreement("identity", len(ratings.categories))
-    alike = [(1 - _seen(unit, unlike), unit.times) for unit in ratings.compared]
+    alike = [(1 - _seen(unit, None), unit.times) for unit in ratings.compared]
     value = math.fsum(share * times for share, times in alike) / n
     if ratings.fixed == 2 or all(unit.ratings == 2 for unit in ratings.compared):
         hits = sum(times for share, times in alike if share == 1)
@@ -71,7 +70,7 @@ def ac(ratings: Ratings, weights: str, key: str, label: str) -> Statistic:
         1 - factor * math.fsum(count / unit.ratings * (1 - share[k]) for k, count in unit.counts)
         for unit in ratings.units
     )
-    return _coefficient(ratings, unlike, chance_in, key, label)
+    return _coefficient(ratings, None if weights == "identity" else unlike, chance_in, key, label)
 
 
 def fleiss(ratings: Ratings, key: str, label: str) -> Statistic:
@@ -81,12 +80,11 @@ def fleiss(ratings: Ratings, key: str, label: str) -> Statistic:
     share = _shares(ratings)
     if max(share) == 1:
         return undefined(key, label, CONSTANT, "ci95_t", LINEARISED)
-    unlike = disagreement("identity", len(ratings.categories))
     chance_in = tuple(
         math.fsum(count / unit.ratings * (1 - share[k]) for k, count in unit.counts)
         for unit in ratings.units
     )
-    return _coefficient(ratings, unlike, chance_in, key, label)
+    return _coefficient(ratings, None, chance_in, key, label)
 
 
 def fleiss_null_se(ratings: Ratings) -> float | None:
@@ -102,7 +100,7 @@ def fleiss_null_se(ratings: Ratings) -> float | None:
 
 
 def _coefficient(
-    ratings: Ratings, unlike: Matrix, chance_in: tuple[float, ...], key: str, label: str
+    ratings: Ratings, unlike: Matrix | None, chance_in: tuple[float, ...], key: str, label: str
 ) -> Statistic:
     """1 - seen / chance, with the variance of its linear part over units."""
     n, compared = ratings.n_units, ratings.n_compared
@@ -152,9 +150,11 @@ def _shares(ratings: Ratings) -> list[float]:
     return [(math.fsum(part) + alone) / n for part, alone in zip(parts, whole, strict=True)]
 
 
-def _seen(unit: Unit, unlike: Matrix) -> float:
-    """The mean disagreement of the pairs of ratings of one unit with two or more."""
+def _seen(unit: Unit, unlike: Matrix | None) -> float:
+    """The mean disagreement of the pairs of ratings of one unit with two or more; None is identity weights."""
     m = unit.ratings
+    if unlike is None:
+        return (m * m - sum(count * count for _, count in unit.counts)) / (m * (m - 1))
     total = math.fsum(
         count * math.fsum(unlike[k][j] * other for j, other in unit.counts)
         for k, count in unit.counts

@@ -42,7 +42,7 @@ def alpha(ratings: Ratings, metric: str, key: str, label: str) -> Statistic:
     middles = _middles(totals) if metric == "ordinal" else list(values or ())
     distance = _distances(metric, middles, len(totals))
     n = sum(totals)
-    within = [_within(unit, distance) for unit in units]
+    within = [_within(unit, None if metric == "nominal" else distance) for unit in units]
     seen = math.fsum(part * unit.times for part, unit in zip(within, units, strict=True))
     far = [math.fsum(distance[k][j] * totals[j] for j in used) for k in range(len(totals))]
     chance = math.fsum(totals[k] * far[k] for k in used)
@@ -101,12 +101,15 @@ def _distances(metric: str, at: Sequence[float], q: int) -> Matrix:
     return tuple(tuple(one(row, column) for column in range(q)) for row in range(q))
 
 
-def _within(unit: Unit, distance: Matrix) -> float:
-    """The unit's part of the observed disagreement: its pairs, each over its ratings less one."""
+def _within(unit: Unit, distance: Matrix | None) -> float:
+    """The unit's part of the observed disagreement: its pairs, each over its ratings less one; None is nominal."""
+    m = unit.ratings
+    if distance is None:
+        return (m * m - sum(count * count for _, count in unit.counts)) / (m - 1)
     total = math.fsum(
         count * other * distance[k][j] for k, count in unit.counts for j, other in unit.counts
     )
-    return total / (unit.ratings - 1)
+    return total / (m - 1)
 
 
 def _moving(
