@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.domain.vocabulary import (
     AppraisalStatus,
+    AssessedUnit,
+    AssessmentStatus,
     ClaimStatus,
     EvidenceStatus,
     RecordStatus,
@@ -17,6 +19,7 @@ from claims.domain.vocabulary import (
 )
 from claims.models import (
     Appraisal,
+    Assessment,
     Claim,
     Event,
     Evidence,
@@ -239,6 +242,31 @@ def visible_appraisals(user: Viewer) -> QuerySet[Appraisal]:
             condition |= Q(status=AppraisalStatus.SUBMITTED) & Q(Exists(seen))
         condition |= Q(reviewer=user.pk)
     return Appraisal.objects.filter(condition)
+
+
+def visible_assessments(user: Viewer) -> QuerySet[Assessment]:
+    """Own assessments always; others' only when submitted and open.
+
+    Open is what an appraisal that the viewer may read cites, what is about a patient some of whose evidence has
+    open ratings, and what is about the body of evidence of a claim that the viewer sees. Editors see no more
+    than anyone: an assessment would betray the blind appraisal that is about to cite it.
+    """
+    cited = visible_appraisals(user).filter(
+        status=AppraisalStatus.SUBMITTED, assessments=OuterRef("pk")
+    )
+    told = visible_evidence(user).filter(opened())
+    told = told.filter(
+        Q(patients=OuterRef("patient_id")) | Q(patients=OuterRef("patient__merged_into_id"))
+    )
+    claim = visible_claims(user).filter(pk=OuterRef("claim_id"))
+    condition = Q(status=AssessmentStatus.SUBMITTED) & (
+        Q(Exists(cited))
+        | (Q(unit=AssessedUnit.PATIENT) & Q(Exists(told)))
+        | (Q(unit=AssessedUnit.BODY) & Q(Exists(claim)))
+    )
+    if user is not None and user.is_authenticated:
+        condition |= Q(assessor=user.pk)
+    return Assessment.objects.filter(condition)
 
 
 def visible_proposals(user: Viewer) -> QuerySet[Proposal]:

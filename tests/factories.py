@@ -165,6 +165,7 @@ def make_appraisal(
             "strength": "moderate",
             "rationale": "It measured the outcome well.",
             "read": "full_text",
+            "declaration": "some" if fields.get("interests") else "none",
             **fields,
         },
     )

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.access import Denied, Permission, require
-from claims.actions import consensus, syntheses
-from claims.actions.core import act, announce, record
+from claims.actions import consensus, raters, syntheses
+from claims.actions.citing import citable
+from claims.actions.core import act, announce, plain, record
 from claims.actions.editing import assign, check
 from claims.actions.locks import lock_claims
-from claims.domain.problems import Invalid, NotAllowedNow
-from claims.domain.vocabulary import (
-    AppraisalStatus,
-    ClaimStatus,
-    ConsensusState,
-    Direction,
-    EvidenceStatus,
-)
-from claims.models import Appraisal, Evidence
+from claims.domain.problems import Invalid, Moved, NotAllowedNow
+from claims.domain.vocabulary import AppraisalStatus, ClaimStatus, ConsensusState, Direction
+from claims.models import Appraisal, Assessment, Evidence
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -30,8 +25,10 @@ FIELDS = (
     "direction",
     "directness",
     "strength",
+    "departure",
     "rationale",
     "read",
+    "declaration",
     "interests",
     "has_conflict",
     "instrument",
@@ -44,6 +41,8 @@ NEEDED = {
     "rationale": "Say why: readers will see it beside the rating.",
     "read": "Say how much of the source you read.",
 }
+#: Said in place of an instrument; why stands in `answers` under "why".
+NO_INSTRUMENT = "none"
 
 
 def _known(fields: Mapping[str, Any]) -> None:
@@ -51,102 +50,190 @@ def _known(fields: Mapping[str, Any]) -> None:
         raise Invalid({name: ["An appraisal has no such field."] for name in unknown})
 
 
-def _may_rate(evidence: Evidence, by: User) -> None:
-    require(by, Permission.APPRAISE)
-    if evidence.status in (EvidenceStatus.PROPOSED, EvidenceStatus.EXCLUDED):
-        raise NotAllowedNow(f"This evidence is {evidence.status}: it cannot be appraised now.")
-    if evidence.claim.status == ClaimStatus.RETIRED:
-        raise NotAllowedNow("This claim is retired: its evidence is appraised no more.")
-    if by.orcid and by.orcid in _orcids(evidence.source.csl):
-        raise Denied("You are an author of this source: somebody else must appraise it.")
-    if evidence.adjudications.filter(by=by).exists():
-        raise Denied("You settled this evidence as a third person: you cannot rate it as well.")
+def save_draft(
+    *,
+    evidence: Evidence,
+    by: User,
+    fields: Mapping[str, Any],
+    assessments: Sequence[Assessment] | None = None,
+    base: int | None = None,
+) -> Appraisal:
+    """Keep an unfinished appraisal, seen by nobody else; no event. Its `revision` rises each time.
 
-
-def _orcids(csl: Any) -> set[str]:
-    authors = csl.get("author") if isinstance(csl, dict) else None
-    found = set()
-    for author in authors if isinstance(authors, list) else ():
-        if isinstance(author, dict):
-            value = str(author.get("ORCID") or author.get("orcid") or "")
-            found.add(value.rstrip("/").rsplit("/", 1)[-1].upper())
-    return found
-
-
-def save_draft(*, evidence: Evidence, by: User, fields: Mapping[str, Any]) -> Appraisal:
-    """Keep an unfinished appraisal, seen by nobody else; no event. Raises Denied, Invalid, NotAllowedNow."""
+    `base` is the revision that the writer started from (0: there was no draft); Moved where another window or
+    device kept something else since. None takes whatever there is. `assessments` are cited from now on; None
+    leaves those there are. Raises Denied, Invalid, NotAllowedNow.
+    """
     _known(fields)
-    _may_rate(evidence, by)
+    raters.may_rate(evidence, by)
     with act(by):
-        draft = _draft(evidence, by)
+        draft = _draft(evidence, by, fields, base)
         assign(draft, fields)
         check(draft)
-        try:
-            with transaction.atomic():
-                draft.save()
-        except IntegrityError as error:
-            raise NotAllowedNow("You have another draft of this, made a moment ago.") from error
+        if draft._state.adding:
+            try:
+                with transaction.atomic():
+                    draft.save()
+            except IntegrityError as error:
+                raise NotAllowedNow("You have another draft of this, made a moment ago.") from error
+        else:
+            _swap(draft, fields, {name: getattr(draft, name) for name in fields})
+        if assessments is not None:
+            draft.assessments.set(citable(assessments, evidence=evidence, by=by))
     return draft
 
 
-def _draft(evidence: Evidence, by: User) -> Appraisal:
-    held = Appraisal.objects.filter(evidence=evidence, reviewer=by, status=AppraisalStatus.DRAFT)
-    return held.first() or Appraisal(
-        evidence=evidence, reviewer=by, created_by=by, is_current=False
+def _draft(
+    evidence: Evidence, by: User, fields: Mapping[str, Any], base: int | None = None
+) -> Appraisal:
+    held = Appraisal.objects.filter(
+        evidence=evidence, reviewer=by, status=AppraisalStatus.DRAFT
+    ).first()
+    if held is None:
+        if base:
+            raise NotAllowedNow(
+                "Your draft is not there any more: it was submitted or thrown away in another window,"
+                " or closed. Look at the evidence again; what you typed is still on this page."
+            )
+        return Appraisal(evidence=evidence, reviewer=by, created_by=by, is_current=False)
+    if base is not None and base != held.revision:
+        raise _moved(held, fields)
+    return held
+
+
+def _moved(held: Appraisal, fields: Mapping[str, Any]) -> Moved:
+    return Moved(
+        "Another window or device kept this draft since you opened it: choose which of the two to go on with.",
+        {
+            name: {
+                "base": None,
+                "current": plain(getattr(held, name)),
+                "proposed": plain(value),
+            }
+            for name, value in fields.items()
+            if plain(getattr(held, name)) != plain(value)
+        },
     )
 
 
-def submit(*, evidence: Evidence, by: User, fields: Mapping[str, Any]) -> Appraisal:
+def _swap(draft: Appraisal, fields: Mapping[str, Any], columns: Mapping[str, Any]) -> None:
+    """Write a draft as it was read; Moved where another window was quicker."""
+    swapped = Appraisal.objects.filter(
+        pk=draft.pk, status=AppraisalStatus.DRAFT, revision=draft.revision
+    )
+    if not swapped.update(**columns, revision=draft.revision + 1):
+        held = Appraisal.objects.filter(pk=draft.pk).first()
+        if held is None or held.status != AppraisalStatus.DRAFT:
+            raise NotAllowedNow("You submitted this a moment ago, from another window.")
+        raise _moved(held, fields)
+    draft.revision += 1
+
+
+def submit(
+    *,
+    evidence: Evidence,
+    by: User,
+    fields: Mapping[str, Any],
+    assessments: Sequence[Assessment] | None = None,
+    not_author: bool = False,
+    base: int | None = None,
+) -> Appraisal:
     """Submit a judgement, from the draft and `fields`; it is fixed from now on. An earlier one is superseded.
 
-    Made while ratings are closed it is blind. Raises Denied, Invalid, NotAllowedNow (also for the slower of two
-    at the same moment).
+    Made while ratings are closed it is blind. `assessments` and `base` as for `save_draft`; `not_author` says
+    that a like-named author of the source is somebody else. Raises Denied, Invalid, Moved, NotAllowedNow (also
+    for the slower of two at the same moment).
     """
     _known(fields)
     require(by, Permission.APPRAISE)
     with act(by):
         lock_claims([evidence.claim_id])
         evidence = Evidence.objects.select_related("claim", "source").get(pk=evidence.pk)
-        _may_rate(evidence, by)
-        row = _draft(evidence, by)
+        raters.may_rate(evidence, by)
+        row = _draft(evidence, by, fields, base)
         assign(row, fields)
-        # What only mentions the matter has nothing to be trusted or to be direct about.
-        spared = ("directness", "strength") if row.direction == Direction.MENTIONS else ()
-        errors = {
-            name: [why]
-            for name, why in NEEDED.items()
-            if name not in spared and not getattr(row, name)
-        }
-        if errors:
-            raise Invalid(errors)
-        if row.has_conflict:
-            raise Denied("You declared a conflict of interest: somebody else must appraise this.")
+        cited = _cited(row, assessments, evidence, by)
+        _complete(row)
+        like_named = raters.ask_for_name(evidence.source, by, not_author=not_author)
         earlier = Appraisal.objects.filter(
             evidence=evidence, reviewer=by, status=AppraisalStatus.SUBMITTED, is_current=True
         ).first()
-        if earlier and all(getattr(earlier, name) == getattr(row, name) for name in FIELDS):
+        if earlier and _same(earlier, row, cited):
             raise NotAllowedNow("You submitted exactly this already.")
         row.status, row.submitted_at = AppraisalStatus.SUBMITTED, timezone.now()
         row.is_current, row.supersedes = True, earlier
         row.blind = evidence.released_at is None and evidence.consensus == ConsensusState.NONE
         if earlier is not None:
             Appraisal.objects.filter(pk=earlier.pk).update(is_current=False)
-        try:
-            check(row)
-            with transaction.atomic():
-                row.save()
-        except IntegrityError as error:
-            raise NotAllowedNow("You submitted this a moment ago, from another window.") from error
+        _fix(row, cited)
         record(
             "appraised" if earlier is None else "appraised_again",
             row,
-            after={"evidence": evidence.public_id, "blind": row.blind},
+            after={
+                "evidence": evidence.public_id,
+                "blind": row.blind,
+                **({"not_author": True} if like_named else {}),
+            },
         )
         if not row.blind and evidence.claim.status == ClaimStatus.PUBLISHED:
             announce("evidence_rated", evidence)
         consensus.refresh([evidence.pk])
         syntheses.refresh([evidence.claim_id], reason=f"{evidence.public_id} was appraised")
     return row
+
+
+def _cited(
+    row: Appraisal, given: Sequence[Assessment] | None, evidence: Evidence, by: User
+) -> list[Assessment]:
+    if given is None:
+        given = [] if row._state.adding else list(row.assessments.all())
+    return citable(given, evidence=evidence, by=by)
+
+
+def _complete(row: Appraisal) -> None:
+    """Raise Invalid for what a submission lacks, Denied for a declared conflict."""
+    # What only mentions the matter has nothing to be trusted or to be direct about.
+    spared = ("directness", "strength") if row.direction == Direction.MENTIONS else ()
+    errors = {
+        name: [why] for name, why in NEEDED.items() if name not in spared and not getattr(row, name)
+    }
+    errors |= raters.declared(row.declaration, row.interests)
+    if row.instrument == NO_INSTRUMENT and not _why_none(row.answers):
+        errors["answers"] = ["Say why no instrument fits, under `why`."]
+    if errors:
+        raise Invalid(errors)
+    if row.has_conflict:
+        raise Denied("You declared a conflict of interest: somebody else must appraise this.")
+
+
+def _why_none(answers: Any) -> bool:
+    why = answers.get("why") if isinstance(answers, dict) else None
+    return isinstance(why, str) and bool(why.strip())
+
+
+def _same(earlier: Appraisal, row: Appraisal, cited: Iterable[Assessment]) -> bool:
+    if any(getattr(earlier, name) != getattr(row, name) for name in FIELDS):
+        return False
+    return {one.pk for one in cited} == set(earlier.assessments.values_list("pk", flat=True))
+
+
+def _fix(row: Appraisal, cited: Sequence[Assessment]) -> None:
+    """Store the submitted row; the slower of two windows is told so."""
+    if not row._state.adding:
+        # Two windows read the same draft: the row's revision tells the slower one that it is gone.
+        row.revision += 1
+        held = Appraisal.objects.filter(
+            pk=row.pk, status=AppraisalStatus.DRAFT, revision=row.revision - 1
+        )
+        if not held.update(revision=row.revision):
+            raise NotAllowedNow("You submitted this a moment ago, from another window.")
+    try:
+        check(row)
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise NotAllowedNow("You submitted this a moment ago, from another window.") from error
+    row.assessments.set(cited)
 
 
 def discard(*, appraisal: Appraisal, by: User) -> None:
@@ -157,3 +244,13 @@ def discard(*, appraisal: Appraisal, by: User) -> None:
         raise NotAllowedNow("It was submitted: a second thought is a new appraisal.")
     with act(by):
         appraisal.delete()
+
+
+def close_drafts(*, sources: Iterable[int], reason: str) -> int:
+    """Close the open drafts on these sources' evidence, each with the reason its reviewer reads; how many.
+
+    Inside an act. What was drafted is kept; when the notice is lifted a new draft may take it up again.
+    """
+    return Appraisal.objects.filter(
+        evidence__source__in=sources, status=AppraisalStatus.DRAFT
+    ).update(status=AppraisalStatus.CLOSED, closed_reason=reason)

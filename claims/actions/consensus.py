@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.access import Denied, Permission, require
-from claims.actions import syntheses
+from claims.actions import raters, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.locks import lock_claims
 from claims.domain import consensus as rules
@@ -22,6 +22,7 @@ from claims.domain.vocabulary import (
     Direction,
     Directness,
     EvidenceStatus,
+    Interests,
     Strength,
 )
 from claims.models import Adjudication, Appraisal, Evidence
@@ -38,6 +39,7 @@ DERIVED = (
     "raters",
     "released_at",
 )
+SETTLED = ("direction", "directness", "strength")
 FIXED = (EvidenceStatus.PROPOSED, EvidenceStatus.EXCLUDED)
 
 
@@ -135,11 +137,12 @@ def adjudicate(
 ) -> Adjudication:
     """A third person's decision where raters differ; it stands from now on, the appraisals stay as they are.
 
-    `fields`: direction, directness, strength. Raises Denied for one who appraised it, NotAllowedNow where
-    nothing is to be settled, Invalid without a reason or with an unknown word.
+    `fields`: direction, directness, strength, and the judge's declaration (none, some) with the interests.
+    Raises Denied for one who appraised it or is an author, NotAllowedNow where nothing is to be settled,
+    Invalid without a reason or a declaration, or with an unknown word.
     """
     require(by, Permission.ADJUDICATE)
-    if unknown := sorted(set(fields) - {"direction", "directness", "strength"}):
+    if unknown := sorted(set(fields) - {*SETTLED, "declaration", "interests"}):
         raise Invalid({name: ["There is no such field."] for name in unknown})
     if not reason.strip():
         raise Invalid({"reason": ["Say why: readers and raters will see it."]})
@@ -149,6 +152,8 @@ def adjudicate(
         directness=fields.get("directness", ""),
         strength=fields.get("strength", ""),
         reason=reason,
+        declaration=fields.get("declaration", ""),
+        interests=fields.get("interests", ""),
         by=by,
         at=timezone.now(),
     )
@@ -158,11 +163,14 @@ def adjudicate(
             ("direction", Direction),
             ("directness", Directness),
             ("strength", Strength),
+            ("declaration", Interests),
         )
         if getattr(row, name) not in [value for value, _ in scale.choices()]
     }
+    errors = raters.declared(row.declaration, row.interests) | errors
     if errors:
         raise Invalid(errors)
+    raters.not_an_author(evidence.source, by)
     with act(by):
         if Appraisal.objects.filter(evidence=evidence, reviewer=by).exists():
             raise Denied("You appraised this evidence: a third person must settle it.")

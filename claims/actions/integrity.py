@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import filing, syntheses, versions
+from claims.actions import appraisals, filing, syntheses, versions
 from claims.actions.core import act, announce, record
 from claims.actions.editing import invalid
 from claims.domain.problems import Invalid
@@ -35,7 +35,8 @@ def mark(
     """Mark sources with the notice that stands; returns how many changed.
 
     In the same transaction their evidence leaves (or rejoins) every synthesis, and each published claim they
-    touch goes stale, is queued for an editor, and gets a new version. Raises Denied, Invalid.
+    touch goes stale, is queued for an editor, and gets a new version. Open drafts of appraisals are closed with
+    the notice as their reason. Raises Denied, Invalid.
     """
     require(by, Permission.MARK_INTEGRITY)
     if integrity not in [value for value, _ in Integrity.choices()]:
@@ -61,8 +62,16 @@ def mark(
             [*COLUMNS, "changed_at"],
             batch_size=200,
         )
+        _close_drafts(changed)
         _reach_claims(changed, reason=_reason(changed, integrity), by=by)
     return len(changed)
+
+
+def _close_drafts(sources: Sequence[Source]) -> None:
+    for source in sources:
+        if source.withdrawn_from_use:
+            reason = f"{_reason([source], source.integrity)}. {source.integrity_note}"
+            appraisals.close_drafts(sources=[source.pk], reason=reason[:1000])
 
 
 def _check(source: Source) -> None:

@@ -11,6 +11,7 @@ from claims.api.inputs import (
     Strict,
     Text,
     Truth,
+    Whole,
     Word,
     change,
     creation,
@@ -24,6 +25,7 @@ from claims.domain.vocabulary import (
     Direction,
     Directness,
     Integrity,
+    Interests,
     ReadDepth,
     Rung,
     Strength,
@@ -46,6 +48,14 @@ NewEvidence = creation(
 CHANGES = {
     noun: change(noun) for noun in ("claim", "source", "study", "topic", "evidence", "search")
 }
+
+
+REVISION = Whole(
+    required=False,
+    min_value=0,
+    max_value=2**31 - 1,
+    help_text="`revision` of your draft that you started from (0: none); 409 where it moved on.",
+)
 
 
 class Because(Strict):
@@ -90,7 +100,20 @@ class IntegrityMark(Strict):
     )
 
 
-class Ruling(MustSayWhy):
+class Declared(Strict):
+    """What the one who decides declares; shown beside the decision."""
+
+    declaration = scale(
+        Interests, required=False, allow_blank=True,
+        help_text="`none`, or `some` with `interests`; needed to decide.",
+    )  # fmt: skip
+    interests = Text(
+        multiline=True, required=False, allow_blank=True, max_length=2000,
+        help_text="Which interests.",
+    )  # fmt: skip
+
+
+class Ruling(MustSayWhy, Declared):
     """A third person's decision where raters differ."""
 
     direction = scale(Direction)
@@ -98,8 +121,8 @@ class Ruling(MustSayWhy):
     strength = scale(Strength)
 
 
-class AppraisalInput(Strict):
-    """A judgement. A draft may lack anything; a submitted one needs all but interests and instrument."""
+class AppraisalInput(Declared):
+    """A judgement. A draft may lack anything; a submitted one needs all but assessments and instrument."""
 
     status = Word(
         choices=[("draft", "Draft"), ("submitted", "Submitted")],
@@ -111,10 +134,24 @@ class AppraisalInput(Strict):
     strength = scale(Strength, required=False, allow_blank=True)
     rationale = Text(multiline=True, required=False, allow_blank=True, max_length=5000)
     read = scale(ReadDepth, required=False, allow_blank=True)
-    interests = Text(multiline=True, required=False, allow_blank=True, max_length=2000)
-    has_conflict = Truth(required=False)
-    instrument = Text(required=False, allow_blank=True, max_length=60)
-    answers = Free(required=False, help_text="The instrument's answers, by item.")
+    departure = Text(
+        multiline=True, required=False, allow_blank=True, max_length=2000,
+        help_text="Why the strength differs from the suggested one; needed where it does.",
+    )  # fmt: skip
+    has_conflict = Truth(required=False, help_text="Then it is refused: somebody else must judge.")
+    not_author = Truth(
+        required=False, help_text="Says that an author of your name is somebody else."
+    )
+    assessments = serializers.ListField(
+        child=Ref("assessment"), required=False, max_length=20,
+        help_text="The assessments that it rests on, by id; they replace those of the draft.",
+    )  # fmt: skip
+    instrument = Text(
+        required=False, allow_blank=True, max_length=60,
+        help_text="`none`, where no instrument fits; why stands in `answers` under `why`.",
+    )  # fmt: skip
+    answers = Free(required=False, help_text='{"why": ...} beside instrument `none`.')
+    revision = REVISION
 
 
 class AppraisalOfEvidence(AppraisalInput):
@@ -144,7 +181,7 @@ class MergeStudies(MustSayWhy):
 class NewReport(Strict):
     """An error that a reader points out; no account needed."""
 
-    record = Ref(*sorted(set(VISIBLE) - {"appraisal", "proposal"}))
+    record = Ref(*sorted(set(VISIBLE) - {"appraisal", "assessment", "proposal"}))
     text = Text(multiline=True, max_length=3000, help_text="What is wrong.")
     email = serializers.EmailField(
         required=False, allow_blank=True, help_text="For a question back; shown to editors only."

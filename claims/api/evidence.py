@@ -125,8 +125,14 @@ class Appraisals(Listing):
     def store(self, request: Request, row: EvidenceRow, given: dict[str, Any]) -> Response:
         """Save as draft or submit."""
         draft = given.pop("status", "submitted") == "draft"
+        cited, base = given.pop("assessments", None), given.pop("revision", None)
+        # A draft has no author to be taken for yet: the question is asked on submission.
+        told = {"not_author": given.pop("not_author", False)}
         keep = appraisal_actions.save_draft if draft else appraisal_actions.submit
-        made = keep(evidence=row, by=self.person, fields=given)
+        made = keep(
+            evidence=row, by=self.person, fields=given, assessments=cited, base=base,
+            **({} if draft else told),
+        )  # fmt: skip
         return self.show("appraisal", made.pk, 201)
 
 

@@ -49,6 +49,7 @@ VISIBLE: dict[str, Callable[[Viewer], QuerySet[Any]]] = {
     "topic": access.visible_topics,
     "evidence": access.visible_evidence,
     "appraisal": access.visible_appraisals,
+    "assessment": access.visible_assessments,
     "proposal": access.visible_proposals,
     "search": access.visible_searches,
 }

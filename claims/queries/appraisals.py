@@ -28,8 +28,12 @@ COLUMNS = (
     "direction",
     "directness",
     "strength",
+    "suggested_strength",
+    "suggested_by",
+    "departure",
     "rationale",
     "read",
+    "declaration",
     "interests",
     "has_conflict",
     "instrument",
@@ -39,6 +43,8 @@ COLUMNS = (
     "supersedes_id",
     "submitted_at",
     "created_at",
+    "revision",
+    "closed_reason",
     *(f"reviewer__{column}" for column in NAME_COLUMNS),
 )
 
@@ -62,8 +68,12 @@ def brief(row: Mapping[str, Any]) -> dict[str, Any]:
         "direction": row["direction"],
         "directness": row["directness"],
         "strength": row["strength"],
+        "suggested_strength": row["suggested_strength"],
+        "suggested_by": row["suggested_by"],
+        "departure": row["departure"],
         "rationale": row["rationale"],
         "read": row["read"],
+        "declaration": row["declaration"],
         "interests": row["interests"],
         "instrument": row["instrument"],
         "answers": row["answers"],
@@ -122,22 +132,27 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
         "status": row["status"],
         "has_conflict": row["has_conflict"],
         "created_at": row["created_at"],
+        "closed_reason": row["closed_reason"],
+        "revision": row["revision"],
         "supersedes": supersedes and public_id("appraisal", supersedes),
     }
 
 
 def own_draft(viewer: Viewer, evidence: int) -> dict[str, Any] | None:
-    """The viewer's open draft on an evidence, or None. One query."""
+    """The viewer's open draft on an evidence, else the last one that a notice closed, or None. One query.
+
+    `status` tells the two apart, `closed_reason` why.
+    """
     if viewer is None or not viewer.is_authenticated:
         return None
-    row = (
-        Appraisal.objects.filter(
-            evidence=evidence, reviewer=viewer.pk, status=AppraisalStatus.DRAFT
-        )
-        .values(*COLUMNS)
-        .first()
+    kept = Appraisal.objects.filter(evidence=evidence, reviewer=viewer.pk).exclude(
+        status=AppraisalStatus.SUBMITTED
     )
-    return row and brief(row) | {"has_conflict": row["has_conflict"]}
+    # "draft" sorts after "closed", and a later one after an earlier.
+    row = kept.order_by("-status", "-pk").values(*COLUMNS).first()
+    return row and brief(row) | {
+        name: row[name] for name in ("status", "has_conflict", "closed_reason", "revision")
+    }
 
 
 def to_appraise(viewer: Viewer, cursor: str | None = None, limit: int = 25) -> Page:

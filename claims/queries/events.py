@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from claims.access import (
     roles,
     visible_appraisals,
+    visible_assessments,
     visible_claims,
     visible_events,
     visible_evidence,
@@ -40,6 +41,7 @@ VISIBLE = {
     "topic": visible_topics,
     "evidence": visible_evidence,
     "appraisal": visible_appraisals,
+    "assessment": visible_assessments,
     "proposal": visible_proposals,
     "search": visible_searches,
 }

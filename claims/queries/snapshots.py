@@ -75,8 +75,12 @@ APPRAISAL_FIELDS = (
     "direction",
     "directness",
     "strength",
+    "suggested_strength",
+    "suggested_by",
+    "departure",
     "rationale",
     "read",
+    "declaration",
     "interests",
     "instrument",
     "answers",
@@ -85,7 +89,16 @@ APPRAISAL_FIELDS = (
     "submitted_at",
 )
 
-ADJUDICATION_FIELDS = ("direction", "directness", "strength", "reason", "at", "is_current")
+ADJUDICATION_FIELDS = (
+    "direction",
+    "directness",
+    "strength",
+    "reason",
+    "declaration",
+    "interests",
+    "at",
+    "is_current",
+)
 
 SYNTHESIS_FIELDS = (
     "method_version",

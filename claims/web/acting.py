@@ -101,7 +101,7 @@ def _override(record: Any, by: User, data: dict[str, Any]) -> Any:
 
 
 def _adjudicate(record: Any, by: User, data: dict[str, Any]) -> Any:
-    fields = {name: data[name] for name in ("direction", "directness", "strength")}
+    fields = {name: value for name, value in data.items() if name != "reason"}
     return consensus.adjudicate(evidence=record, fields=fields, reason=data["reason"], by=by)
 
 

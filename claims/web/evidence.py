@@ -34,8 +34,9 @@ def appraise(request: HttpRequest, pk: int) -> HttpResponse:
     """The reviewer's form: keep a draft, submit, or throw the draft away."""
     by = member(request, Permission.APPRAISE)
     record = answers.found(queries.detail(by, pk))
-    draft = appraisals.own_draft(by, pk)
-    form = AppraisalForm(request.POST or None, initial=draft)
+    kept = appraisals.own_draft(by, pk)
+    draft = kept if kept and kept["status"] == "draft" else None
+    form = AppraisalForm(request.POST or None, initial=kept)
     if request.method == "POST":
         target = records.visible(by, record["id"])
         if "discard" in request.POST and draft is not None:

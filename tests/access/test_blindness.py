@@ -125,7 +125,7 @@ def test_two_who_differ_stay_closed_until_settled(client, closed):
     assert SECRET not in json.dumps(page)
     consensus.adjudicate(
         evidence=Evidence.objects.get(pk=closed.evidence_id),
-        fields=RATING,
+        fields={**RATING, "declaration": "none"},
         reason="The second reader took another table.",
         by=make_user("editor"),
     )

@@ -46,6 +46,7 @@ RATING = {
     "strength": "strong",
     "rationale": "It was well done.",
     "read": "full_text",
+    "declaration": "none",
 }
 EFFORT = {"contributor", "editor"}
 DESK = {"editor"}
@@ -201,7 +202,7 @@ ACTS = {
         in_conflict,
         lambda x, by: consensus.adjudicate(
             evidence=x,
-            fields={n: RATING[n] for n in ("direction", "directness", "strength")},
+            fields={n: RATING[n] for n in ("direction", "directness", "strength", "declaration")},
             reason="r",
             by=by,
         ),

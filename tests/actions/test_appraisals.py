@@ -7,9 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from claims.access import Denied, visible_appraisals
-from claims.actions import appraisals, evidence
-from claims.domain.problems import Invalid, NotAllowedNow
-from claims.models import Appraisal, Event, PublicChange, Synthesis
+from claims.actions import appraisals, evidence, integrity
+from claims.domain.problems import Invalid, Moved, NotAllowedNow
+from claims.models import Appraisal, Event, Evidence, PublicChange, Source, Synthesis
+from claims.queries.appraisals import own_draft
 from tests.factories import (
     make_appraisal,
     make_claim,
@@ -27,6 +28,7 @@ RATING = {
     "strength": "strong",
     "rationale": "UNGUESSABLE-RATIONALE",
     "read": "full_text",
+    "declaration": "none",
 }
 
 
@@ -97,7 +99,12 @@ def test_a_draft_is_private_silent_and_becomes_the_appraisal():
     assert draft.pk == again.pk
     assert Event.objects.count() == events
     assert not visible_appraisals(make_user("editor")).exists()
-    rest = {"directness": "direct", "rationale": "Both arms.", "read": "abstract"}
+    rest = {
+        "directness": "direct",
+        "rationale": "Both arms.",
+        "read": "abstract",
+        "declaration": "none",
+    }
     row = appraisals.submit(evidence=link, by=reviewer, fields=rest)
     assert (row.pk, row.direction, row.strength) == (draft.pk, "mixed", "weak")
 
@@ -153,6 +160,111 @@ def test_what_cannot_be_stored_is_named(fields: dict, named: set[str]):
         make_appraisal(**fields)
     assert set(refused.value.errors) == named
     assert not Appraisal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"declaration": ""}, {"declaration"}),
+        ({"declaration": "some", "interests": " "}, {"interests"}),
+        ({"declaration": "none", "interests": "Shares."}, {"declaration"}),
+        ({"instrument": "none"}, {"answers"}),
+        ({"instrument": "none", "answers": {"why": " "}}, {"answers"}),
+    ],
+)
+def test_whoever_decides_declares(fields: dict, named: set[str]):
+    with pytest.raises(Invalid) as refused:
+        make_appraisal(**fields)
+    assert set(refused.value.errors) == named
+    assert not Appraisal.objects.exists()
+
+
+def test_what_was_declared_stays_beside_the_rating():
+    row = make_appraisal(interests="Shares in a grower.")
+    row.refresh_from_db()
+    assert (row.declaration, row.interests) == ("some", "Shares in a grower.")
+
+
+def test_a_like_named_author_has_to_be_told_apart():
+    link = make_evidence(source=make_source(authors="Carberry J; Other B"))
+    reviewer = make_user("reviewer", display_name="Josiah Carberry")
+    with pytest.raises(Invalid, match="Carberry J"):
+        make_appraisal(link, reviewer)
+    assert appraisals.save_draft(evidence=link, by=reviewer, fields=RATING).status == "draft"
+    row = appraisals.submit(evidence=link, by=reviewer, fields=RATING, not_author=True)
+    told = Event.objects.get(noun="appraisal", object_id=row.pk).payload["after"]
+    assert told["not_author"] is True
+    other = make_appraisal(link, make_user("reviewer"))
+    assert (
+        "not_author" not in Event.objects.get(noun="appraisal", object_id=other.pk).payload["after"]
+    )
+
+
+def test_a_draft_says_when_another_device_kept_it():
+    link, reviewer = make_evidence(), make_user("reviewer")
+
+    def keep(base, **fields):
+        return appraisals.save_draft(evidence=link, by=reviewer, fields=fields, base=base)
+
+    first = keep(0, rationale="At home.")
+    assert first.revision == 1
+    assert keep(1, rationale="At home, more.").revision == 2
+    for late in (0, 1):
+        with pytest.raises(Moved) as refused:
+            keep(late, rationale="On the train.", strength="weak")
+        assert refused.value.moved["rationale"] == {
+            "base": None,
+            "current": "At home, more.",
+            "proposed": "On the train.",
+        }
+    with pytest.raises(Moved):
+        appraisals.submit(evidence=link, by=reviewer, fields=RATING, base=1)
+    appraisals.submit(evidence=link, by=reviewer, fields=RATING, base=2)
+    with pytest.raises(NotAllowedNow, match="not there any more"):
+        keep(2, rationale="Late.")
+
+
+@pytest.mark.parametrize("notice", ["retracted", "withdrawn", "concern"])
+def test_a_notice_closes_drafts_and_its_end_lets_them_start_again(notice: str):
+    link, editor = make_evidence(), make_user("editor")
+    draft = make_appraisal(link, draft=True, rationale="So far.")
+    spared = make_appraisal(draft=True)
+    done = make_appraisal(link)
+    integrity.mark(sources=[link.source], integrity=notice, note="Made up.", by=editor)
+    draft.refresh_from_db()
+    spared.refresh_from_db()
+    done.refresh_from_db()
+    assert (draft.status, spared.status, done.status) == ("closed", "draft", "submitted")
+    assert draft.closed_reason.startswith(link.source.public_id)
+    assert "Made up." in draft.closed_reason
+    kept = own_draft(draft.reviewer, link.pk)
+    assert (kept["status"], kept["closed_reason"], kept["rationale"]) == (
+        "closed",
+        draft.closed_reason,
+        "So far.",
+    )
+    link.refresh_from_db()
+    for act in (appraisals.save_draft, appraisals.submit):
+        with pytest.raises(NotAllowedNow, match="notice"):
+            act(evidence=Evidence.objects.get(pk=link.pk), by=draft.reviewer, fields=RATING)
+    integrity.mark(
+        sources=[Source.objects.get(pk=link.source_id)], integrity="clear", note="", by=editor
+    )
+    again = make_appraisal(Evidence.objects.get(pk=link.pk), draft.reviewer, draft=True)
+    assert again.pk != draft.pk
+    assert own_draft(draft.reviewer, link.pk)["status"] == "draft"
+
+
+def test_a_correction_closes_nothing():
+    draft = make_appraisal(draft=True)
+    integrity.mark(
+        sources=[draft.evidence.source],
+        integrity="corrected",
+        note="A typo.",
+        by=make_user("editor"),
+    )
+    draft.refresh_from_db()
+    assert draft.status == "draft"
 
 
 def test_a_mere_mention_needs_no_strength():

@@ -14,7 +14,12 @@ from tests.factories import make_appraisal, make_claim, make_evidence, make_user
 
 pytestmark = pytest.mark.django_db
 
-VERDICT = {"direction": "mixed", "directness": "direct", "strength": "weak"}
+VERDICT = {
+    "direction": "mixed",
+    "directness": "direct",
+    "strength": "weak",
+    "declaration": "none",
+}
 
 
 def state(link: Evidence) -> tuple[str, str, str, int]:

@@ -21,6 +21,7 @@ RATING = {
     "strength": "weak",
     "rationale": "SECRET-RATIONALE",
     "read": "full_text",
+    "declaration": "none",
 }
 
 

@@ -81,7 +81,8 @@ ACTS = {
     "evidence release": ("post", "evidence/{evidence}/release/", {}, E),
     "evidence adjudicate": (
         "post", "evidence/{conflict}/adjudicate/",
-        {**WHY, "direction": "mixed", "directness": "direct", "strength": "weak"}, E,
+        {**WHY, "direction": "mixed", "directness": "direct", "strength": "weak",
+         "declaration": "none"}, E,
     ),
     "appraise": ("post", "appraisals/", rating, {"reviewer"}),
     "appraise there": ("post", "evidence/{fresh}/appraisals/", RATING, {"reviewer"}),

@@ -22,6 +22,7 @@ RATING = {
     "directness": "direct",
     "strength": "weak",
     "read": "abstract",
+    "declaration": "none",
     "rationale": "Small, no comparison.",
 }
 

@@ -59,6 +59,8 @@ def _adjudications(items: list[tuple[int, dict[str, Any]]]) -> int:
             directness=r.get("directness", ""),
             strength=r.get("strength", ""),
             reason=r["reason"],
+            declaration=r.get("declaration", ""),
+            interests=r.get("interests", ""),
             imported_by=r["by"],
             at=datetime.fromisoformat(r["at"]),
             is_current=r.get("is_current", True),

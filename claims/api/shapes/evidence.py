@@ -29,6 +29,7 @@ from claims.domain.vocabulary import (
     Direction,
     Directness,
     EvidenceStatus,
+    Interests,
     ReadDepth,
     Stream,
     Strength,
@@ -57,11 +58,15 @@ class Appraisal(Shape):
     direction = coded(Direction, "Which way the evidence points.", blank=True)
     directness = coded(Directness, "How directly it bears on the claim.", blank=True)
     strength = coded(Strength, "How far the study's own finding can be trusted.", blank=True)
+    suggested_strength = coded(Strength, "What the rule suggested at submission.", blank=True)
+    suggested_by = string("The rule that suggested it.")
+    departure = string("Why the strength differs from the suggested one.")
     rationale = string("Why.")
     read = coded(ReadDepth, "How much of the source the rater read.", blank=True)
+    declaration = coded(Interests, "Whether the rater declared interests.", blank=True)
     interests = string("Interests that the rater declared.")
-    instrument = string("The appraisal tool.")
-    answers = Anything(help_text="Its answers, by item.")
+    instrument = string('The tool of an imported judgement, or "none".')
+    answers = Anything(help_text="Its answers, by item; under `why`, why there is none.")
     submitted_at = moment("When it was submitted; null for a draft.", allow_null=True)
     blind = truth("Whether it was made before ratings were open.")
     superseded = truth("Whether the rater has thought again since.")
@@ -73,6 +78,8 @@ class AppraisalDetail(Appraisal):
     status = coded(AppraisalStatus, "Drafts are seen by their author alone.")
     has_conflict = truth("Whether the rater declared a conflict.")
     created_at = moment("When it was begun.")
+    closed_reason = string("Why a draft was closed: a notice against the source.")
+    revision = whole("Rises each time a draft is kept.")
     supersedes = string("Id of the rater's earlier appraisal.", allow_null=True)
 
 

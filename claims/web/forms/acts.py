@@ -12,6 +12,7 @@ from claims.domain.vocabulary import (
     Direction,
     Directness,
     Integrity,
+    Interests,
     ReportStatus,
     Rung,
     Strength,
@@ -70,7 +71,11 @@ class Adjudicate(Reason):
     direction = coded(Direction)
     directness = coded(Directness, required=False)
     strength = coded(Strength, required=False)
-    field_order = ("direction", "directness", "strength", "reason")
+    declaration = coded(Interests, required=False, label="Your interests")
+    interests = TextField(
+        lines=2, required=False, max_length=2000, label="Which", help_text="Readers will see it."
+    )
+    field_order = ("direction", "directness", "strength", "declaration", "interests", "reason")
 
 
 class MarkIntegrity(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from claims.domain.vocabulary import Direction, Directness, ReadDepth, Strength
+from claims.domain.vocabulary import Direction, Directness, Interests, ReadDepth, Strength
 from claims.web.forms.base import TextField, coded
 
 
@@ -24,6 +24,18 @@ class AppraisalForm(forms.Form):
     )
     read = coded(ReadDepth, required=False, label="How much of the source you read")
     rationale = TextField(lines=5, required=False, max_length=5000, label="Why")
+    departure = TextField(
+        lines=2,
+        required=False,
+        max_length=2000,
+        label="Why the strength differs from the suggested one",
+    )
+    declaration = coded(
+        Interests,
+        required=False,
+        label="Your interests in this matter",
+        help_text="Readers see your declaration beside the rating.",
+    )
     interests = TextField(
         lines=2,
         required=False,
