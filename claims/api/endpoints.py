@@ -48,6 +48,8 @@ class Endpoint(APIView):
     http_method_names = ["get", "head", "post", "patch", "delete"]
 
     noun: str = ""
+    # What the id in the address is, where it is not the public id of a noun.
+    ident: ClassVar[str] = ""
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     operations: Mapping[str, Operation] = {}
     anonymous_writes: ClassVar[bool] = False

@@ -123,3 +123,4 @@ AGREEMENT = body(
         "categories": ["low", "some", "high"],
     }
 )
+EVALUATION = body({"domain": "D1", "answers": {"1.1": "NI", "1.2": "PY", "1.3": "NI"}})

@@ -121,12 +121,7 @@ class Schema(AutoSchema):
         """Query parameters as declared, and the ids in the path."""
         found = []
         if "{ident}" in self.path:
-            prefix = PREFIXES[self.endpoint.noun]
-            schema = {"type": "string", "pattern": f"^{prefix}[1-9][0-9]{{0,17}}$"}
-            about = f"Public id, such as {prefix}12."
-            found.append(
-                OpenApiParameter("ident", schema, OpenApiParameter.PATH, description=about)
-            )
+            found.append(self.ident())
         if "{number}" in self.path:
             found.append(
                 OpenApiParameter(
@@ -149,6 +144,15 @@ class Schema(AutoSchema):
                 )
             )
         return found
+
+    def ident(self) -> OpenApiParameter:
+        """The id in the path: public, or what the endpoint says."""
+        schema, about = {"type": "string"}, self.endpoint.ident
+        if not about:
+            prefix = PREFIXES[self.endpoint.noun]
+            schema["pattern"] = f"^{prefix}[1-9][0-9]{{0,17}}$"
+            about = f"Public id, such as {prefix}12."
+        return OpenApiParameter("ident", schema, OpenApiParameter.PATH, description=about)
 
     def get_request_serializer(self) -> Any:
         """The body's shape."""

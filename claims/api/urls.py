@@ -6,7 +6,16 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, path
 
-from claims.api import agreement, claims, evidence, meta_analysis, reference, sources, work
+from claims.api import (
+    agreement,
+    claims,
+    evidence,
+    instruments,
+    meta_analysis,
+    reference,
+    sources,
+    work,
+)
 from claims.api.acts import ANSWERS, DEEDS
 from claims.api.endpoints import Act
 from claims.api.reads import PATHS
@@ -76,6 +85,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         agreement.AgreementCalculator.as_view(),
         name="calculate-agreement",
     ),
+    path("instruments/", instruments.Instruments.as_view(), name="instruments"),
+    path("instruments/<str:ident>/", instruments.Instrument.as_view(), name="instrument"),
+    path("instruments/<str:ident>/evaluate/", instruments.Evaluate.as_view(), name="evaluate"),
     path("schema/", reference.SchemaView.as_view(), name="schema"),
     path("docs/", reference.docs, name="docs"),
 ]

@@ -56,6 +56,8 @@ def address(path: str, world: Any) -> str:
         "topics": world.topic, "evidence": world.evidence, "proposals": world.proposal,
     }.get(noun)  # fmt: skip
     ident = record.public_id if record else "Q1"
+    if noun == "instruments":
+        ident = "rob2_assignment_2019"
     if noun == "searches":
         from claims.models import Search
 
