@@ -170,9 +170,11 @@ class DomainJudgement(Shape):
     """A domain's judgement and what gave it."""
 
     judgement = string("Null while something is missing.", allow_null=True)
+    label = string('In words; "" for null.')  # type: ignore[assignment]
     by = string("algorithm or assessor.")
     suggested = string("The algorithm's, where it has one.", allow_null=True)
     rules = strings("Rules that fired.")
+    because = strings("The same rules in words.")
     missing = strings("Questions that the judgement still needs; or the domain, if judged as such.")
 
 
@@ -206,6 +208,7 @@ class Evaluation(Shape):
     missing = strings("What the judgement still needs.")
     unanswered = strings("All questions that apply and are open.")
     not_applicable = strings("Questions that do not apply, given the answers.")
+    pending = strings("Questions that may apply, which hangs on open ones.")
     ignored = strings("Answers that were given to such questions, and not used.")
     warnings = strings("What the assessor should think about.")
     complete = truth("Whether nothing is missing.")

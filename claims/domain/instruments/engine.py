@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from claims.domain.instruments import scores, tables
@@ -130,6 +131,11 @@ METHODS: dict[str, Callable[[Sheet, Mapping[str, Any]], Outcome]] = {
 }
 
 
+def _told(tool: Instrument, result: DomainResult) -> DomainResult:
+    because = tuple(reason(tool, rule) for rule in result.rules)
+    return replace(result, label=tool.label(result.judgement), because=because)
+
+
 def _evaluation(sheet: Sheet, found: Outcome, domain: str | None) -> Evaluation:
     tool = sheet.instrument
     part = found.domains[domain] if domain else None
@@ -147,7 +153,7 @@ def _evaluation(sheet: Sheet, found: Outcome, domain: str | None) -> Evaluation:
         judgement=judgement,
         judgement_label=tool.label(judgement),
         overall=found.judgement,
-        domains=found.domains,
+        domains={name: _told(tool, result) for name, result in found.domains.items()},
         score=found.score,
         scores=found.scores,
         counts=found.counts,
@@ -164,6 +170,7 @@ def _evaluation(sheet: Sheet, found: Outcome, domain: str | None) -> Evaluation:
         not_applicable=tuple(
             name for name in tool.items if sheet.values.get(name) == NOT_APPLICABLE
         ),
+        pending=tuple(name for name, applies in sheet.applies.items() if applies is None),
         ignored=tuple(sheet.ignored),
         warnings=(*found.warnings, *alerts),
         answers={

@@ -18,6 +18,20 @@ class DomainResult:
     missing: tuple[str, ...] = ()
     suggested: str | None = None
     by: str = "algorithm"
+    label: str = ""
+    because: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as plain values."""
+        return {
+            "judgement": self.judgement,
+            "label": self.label,
+            "by": self.by,
+            "suggested": self.suggested,
+            "rules": list(self.rules),
+            "because": list(self.because),
+            "missing": list(self.missing),
+        }
 
 
 @dataclass
@@ -43,7 +57,8 @@ class Evaluation:
     `judgement` is the overall one, or that of the domain that was asked for; None while `missing`
     names questions that it needs, where no row of a table fits, and where the tool has none.
     `answers` are as the program would store them, NA where a question does not apply. `unanswered`
-    are questions that apply and are open, needed or not.
+    are questions that apply and are open, needed or not; of `pending` ones it is not known yet whether
+    they apply.
     """
 
     instrument: str
@@ -62,6 +77,7 @@ class Evaluation:
     missing: tuple[str, ...]
     unanswered: tuple[str, ...]
     not_applicable: tuple[str, ...]
+    pending: tuple[str, ...]
     ignored: tuple[str, ...]
     warnings: tuple[str, ...]
     answers: Mapping[str, Answer]
@@ -79,16 +95,7 @@ class Evaluation:
             "judgement": self.judgement,
             "judgement_label": self.judgement_label,
             "overall": self.overall,
-            "domains": {
-                name: {
-                    "judgement": found.judgement,
-                    "by": found.by,
-                    "suggested": found.suggested,
-                    "rules": list(found.rules),
-                    "missing": list(found.missing),
-                }
-                for name, found in self.domains.items()
-            },
+            "domains": {name: found.to_json() for name, found in self.domains.items()},
             "score": self.score,
             "scores": dict(self.scores),
             "counts": dict(self.counts),
@@ -99,6 +106,7 @@ class Evaluation:
             "missing": list(self.missing),
             "unanswered": list(self.unanswered),
             "not_applicable": list(self.not_applicable),
+            "pending": list(self.pending),
             "ignored": list(self.ignored),
             "warnings": list(self.warnings),
             "complete": self.is_complete,
