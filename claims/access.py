@@ -44,6 +44,7 @@ class Permission(enum.StrEnum):
     APPRAISE = "appraise"
     DECIDE_PROPOSAL = "decide_proposal"
     EDIT = "edit"  # write to unpublished records of others, topics, studies, searches
+    ASSIGN = "assign"  # hand evidence to a reviewer
     ADJUDICATE = "adjudicate"
     RELEASE = "release"  # open ratings as provisional
     CONFIRM = "confirm"  # confirm or override a synthesis
@@ -65,6 +66,7 @@ EDITOR = frozenset(
         Permission.COMMENT,
         Permission.DECIDE_PROPOSAL,
         Permission.EDIT,
+        Permission.ASSIGN,
         Permission.ADJUDICATE,
         Permission.RELEASE,
         Permission.CONFIRM,

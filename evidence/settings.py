@@ -35,6 +35,8 @@ DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 # How many independent appraisals make a rating "agreed" rather than "provisional".
 REVIEWERS_REQUIRED = env.integer("REVIEWERS_REQUIRED", default=2, least=1)
+# How long a reviewer may keep evidence in hand before it counts as free again.
+HOLD_DAYS = env.integer("HOLD_DAYS", default=14, least=1)
 SHOW_REVIEWER_NAMES = env.flag("SHOW_REVIEWER_NAMES", default=False)
 
 # --- What it is made of --------------------------------------------------------------------------

@@ -9,13 +9,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.access import Denied, Permission, require
-from claims.actions import consensus, raters, syntheses
+from claims.actions import consensus, holds, raters, syntheses
 from claims.actions.citing import citable
 from claims.actions.core import act, announce, plain, record
 from claims.actions.editing import assign, check
 from claims.actions.locks import lock_claims
 from claims.domain.problems import Invalid, Moved, NotAllowedNow
-from claims.domain.vocabulary import AppraisalStatus, ClaimStatus, ConsensusState, Direction
+from claims.domain.vocabulary import (
+    AppraisalStatus,
+    ClaimStatus,
+    ConsensusState,
+    Direction,
+    HoldEnd,
+)
 from claims.models import Appraisal, Assessment, Evidence
 
 if TYPE_CHECKING:
@@ -166,6 +172,7 @@ def submit(
         if earlier is not None:
             Appraisal.objects.filter(pk=earlier.pk).update(is_current=False)
         _fix(row, cited)
+        holds.end_for(evidence=[evidence.pk], reviewer=by.pk, end=HoldEnd.SUBMITTED)
         record(
             "appraised" if earlier is None else "appraised_again",
             row,

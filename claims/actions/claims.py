@@ -9,13 +9,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import consensus, counts, filing, syntheses, versions
+from claims.actions import consensus, counts, filing, holds, syntheses, versions
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
 from claims.domain.problems import Invalid, Moved, NotAllowedNow
 from claims.domain.status import require_step
-from claims.domain.vocabulary import ClaimStatus, ProposalStatus, RecordStatus
-from claims.models import Claim, ClaimTopic, Topic
+from claims.domain.vocabulary import ClaimStatus, HoldEnd, ProposalStatus, RecordStatus
+from claims.models import Claim, ClaimTopic, Evidence, Topic
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -115,6 +115,8 @@ def publish_many(*, claims: Sequence[Claim], by: User, reason: str = "") -> int:
         )
         if done != len(keys):
             raise Moved("Somebody else changed the state of one of these a moment ago.")
+        touched = Evidence.objects.filter(claim__in=keys)
+        holds.end_for(evidence=touched.values("pk"), end=HoldEnd.CLOSED)
         filing.close_many(
             records=claims, status=ProposalStatus.ACCEPTED, by=by, reason=reason, own=own
         )
@@ -168,7 +170,7 @@ def retire(*, claim: Claim, reason: str, by: User, superseded_by: Claim | None =
 def retire_many(
     *, claims: Sequence[Claim], reason: str, by: User, superseded_by: Claim | None = None
 ) -> int:
-    """Retire all of these claims or, where one cannot be, none; returns how many. Ten queries at most."""
+    """Retire all of these claims or, where one cannot be, none; returns how many. Eleven queries at most."""
     require(by, Permission.RETIRE)
     reason = filing.need_reason(reason)
     for claim in claims:
@@ -187,6 +189,8 @@ def retire_many(
         )
         if done != len(keys):
             raise Moved("Somebody else changed the state of one of these a moment ago.")
+        touched = Evidence.objects.filter(claim__in=keys)
+        holds.end_for(evidence=touched.values("pk"), end=HoldEnd.CLOSED)
         filing.close_many(records=claims, status=ProposalStatus.REJECTED, by=by, reason=reason)
         for claim in claims:
             public = claim.published_at is not None

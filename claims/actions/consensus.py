@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.access import Denied, Permission, require
-from claims.actions import raters, syntheses
+from claims.actions import holds, raters, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.locks import lock_claims
 from claims.domain import consensus as rules
@@ -22,6 +22,7 @@ from claims.domain.vocabulary import (
     Direction,
     Directness,
     EvidenceStatus,
+    HoldEnd,
     Interests,
     Strength,
 )
@@ -53,7 +54,7 @@ def rating(row: Any) -> rules.Rating:
 
 
 def refresh(evidence: Sequence[int]) -> None:
-    """Derive the consensus of each piece of evidence anew. Five queries, however many; inside an act.
+    """Derive the consensus of each piece of evidence anew. Six queries at most, however many; inside an act.
 
     Only what may be seen is kept on the row: nothing of a closed rating, not even that it exists. Ratings that
     were open once stay open: what was read cannot be unread, and whoever rates now has seen it.
@@ -85,6 +86,9 @@ def refresh(evidence: Sequence[int]) -> None:
             if _public(row):
                 announce("ratings_opened", row)
     Evidence.objects.bulk_update(changed, DERIVED, batch_size=200)
+    # Who still held what is settled now need not read on.
+    if settled := [row.pk for row in changed if row.status == EvidenceStatus.SETTLED]:
+        holds.end_for(evidence=settled, end=HoldEnd.CLOSED)
 
 
 def _public(row: Evidence) -> bool:

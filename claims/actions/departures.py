@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from claims.access import Permission, forget_roles, require
+from claims.actions import holds
 from claims.actions.core import act, record
 from claims.actions.roles import hold_on_to_an_admin, required_reason, take
 from claims.domain.problems import NotAllowedNow
@@ -38,6 +39,7 @@ def deactivate(*, user: User, by: User | None, reason: str) -> None:
         user.is_active = False
         user.save(update_fields=["is_active"])
         _revoke_tokens(user)
+        holds.end_of_person(reviewer=user.pk)
         record("deactivate", user, reason=reason)
     forget_roles(user)
 
@@ -75,6 +77,7 @@ def erase(*, user: User, by: User | None, reason: str) -> None:
         hold_on_to_an_admin(user)
         for role in Role:
             take(user, role, reason=reason)
+        holds.end_of_person(reviewer=user.pk)
         _blank(user)
         _revoke_tokens(user)
         user.tokens.update(name="erased")

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import consensus, counts, filing, studies, syntheses
+from claims.actions import consensus, counts, filing, holds, studies, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
 from claims.actions.locks import lock_claims
@@ -22,6 +22,7 @@ from claims.domain.vocabulary import (
     ConsensusState,
     Design,
     EvidenceStatus,
+    HoldEnd,
     Integrity,
     ProposalKind,
     ProposalStatus,
@@ -178,6 +179,7 @@ def exclude(*, evidence: Evidence, reason: str, by: User) -> Evidence:
         raise NotAllowedNow(f"This evidence is {evidence.status}: there is nothing to exclude.")
     with act(by):
         _step(evidence, EvidenceStatus.EXCLUDED, reason)
+        holds.end_for(evidence=[evidence.pk], end=HoldEnd.CLOSED)
         _tell(evidence, "excluded", "evidence_excluded", reason)
         syntheses.refresh([evidence.claim_id], reason=f"{evidence.public_id} was excluded")
     return evidence

@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import appraisals, filing, syntheses, versions
+from claims.actions import appraisals, filing, holds, syntheses, versions
 from claims.actions.core import act, announce, record
 from claims.actions.editing import invalid
 from claims.domain.problems import Invalid
-from claims.domain.vocabulary import ClaimStatus, EvidenceStatus, Integrity
+from claims.domain.vocabulary import ClaimStatus, EvidenceStatus, HoldEnd, Integrity
 from claims.models import Claim, Evidence, Source
+from claims.queries.holds import OUT_OF_USE
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -63,6 +64,9 @@ def mark(
             batch_size=200,
         )
         _close_drafts(changed)
+        if integrity in OUT_OF_USE:
+            touched = Evidence.objects.filter(source__in=changed)
+            holds.end_for(evidence=touched.values("pk"), end=HoldEnd.CLOSED)
         _reach_claims(changed, reason=_reason(changed, integrity), by=by)
     return len(changed)
 

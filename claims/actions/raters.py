@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from claims.access import Denied, Permission, require
+from claims.domain.authorship import orcids
 from claims.domain.names import authors_of, resembling
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.vocabulary import ClaimStatus, EvidenceStatus, Integrity, Interests
@@ -43,18 +44,8 @@ def source_in_use(source: Source) -> None:
 
 def not_an_author(source: Source, by: User) -> None:
     """Raise Denied where the source names this person's ORCID iD among its authors."""
-    if by.orcid and by.orcid in _orcids(source.csl):
+    if by.orcid and by.orcid in orcids(source.csl):
         raise Denied("You are an author of this source: somebody else must appraise it.")
-
-
-def _orcids(csl: Any) -> set[str]:
-    authors = csl.get("author") if isinstance(csl, dict) else None
-    found = set()
-    for author in authors if isinstance(authors, list) else ():
-        if isinstance(author, dict):
-            value = str(author.get("ORCID") or author.get("orcid") or "")
-            found.add(value.rstrip("/").rsplit("/", 1)[-1].upper())
-    return found
 
 
 def resembles(source: Source, by: User) -> str:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Q
 
 from claims.access import ROLES, Permission, forget_roles
+from claims.actions import holds
 from claims.actions.core import record
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.vocabulary import Role
@@ -70,6 +71,8 @@ def take(user: User, role: Role, *, reason: str) -> bool:
     if superuser:
         user.is_superuser = False
         user.save(update_fields=["is_superuser"])
+    if role is Role.REVIEWER:
+        holds.end_of_person(reviewer=user.pk)
     _after(user, "withdraw_role", before, reason)
     return True
 

@@ -10,6 +10,7 @@ from claims.actions import (
     claims,
     consensus,
     evidence,
+    holds,
     integrity,
     proposals,
     sources,
@@ -18,7 +19,9 @@ from claims.actions import (
     topics,
 )
 from claims.api.bodies import (
+    Assignment,
     Because,
+    Empty,
     IntegrityMark,
     MergeSources,
     MergeStudies,
@@ -107,6 +110,10 @@ DEEDS = (
     _deed("evidence", "exclude", "Exclude evidence", MustSayWhy, evidence.exclude),
     _deed("evidence", "include", "Take excluded evidence back in", MustSayWhy, evidence.include),
     _deed("evidence", "release", "Open ratings as provisional", Because, evidence.release),
+    _deed("evidence", "pick", "Take evidence in hand to grade it", Empty, holds.pick),
+    _deed("evidence", "assign", "Hand evidence to a reviewer", Assignment, holds.assign),
+    _deed("evidence", "give-back", "Give evidence back", Empty, holds.give_back),
+    _deed("evidence", "renew", "Keep evidence in hand longer", Empty, holds.renew),
     Deed("evidence", "adjudicate", "Settle ratings that differ", Ruling, _adjudicate),
     _deed("proposal", "accept", "Accept a proposal", Because, proposals.accept),
     _deed("proposal", "reject", "Turn a proposal down", MustSayWhy, proposals.reject),

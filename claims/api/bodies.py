@@ -7,6 +7,7 @@ from rest_framework import serializers
 from claims.api.inputs import (
     Day,
     Free,
+    Person,
     Ref,
     Strict,
     Text,
@@ -22,6 +23,7 @@ from claims.api.reads import VISIBLE
 from claims.domain.vocabulary import (
     Certainty,
     Consistency,
+    Design,
     Direction,
     Directness,
     Integrity,
@@ -158,6 +160,31 @@ class AppraisalOfEvidence(AppraisalInput):
     """The same, naming the evidence."""
 
     evidence = Ref("evidence")
+
+
+class Empty(Strict):
+    """Nothing needs to be said."""
+
+
+class Assignment(Strict):
+    """Whom to hand it to, and until when."""
+
+    reviewer = Person(help_text="User name or pseudonym.")
+    until = Day(
+        required=False, allow_null=True, help_text="Last day; HOLD_DAYS from now if not given."
+    )
+    note = Text(
+        required=False, allow_blank=True, max_length=300, help_text="The reviewer reads it."
+    )
+
+
+class NextOne(Strict):
+    """What the next piece of evidence should be about."""
+
+    topic = Ref("topic", required=False, allow_null=True, help_text="Of claims on this topic.")
+    design = serializers.ListField(
+        child=scale(Design), required=False, max_length=20, help_text="Of these designs."
+    )
 
 
 class MergeTopics(MustSayWhy):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.validators import BaseValidator
 from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims.access import Permission, require
 from claims.actions.editing import EDITABLE
 from claims.actions.lists import LISTS
 from claims.api.reads import VISIBLE
@@ -138,6 +140,25 @@ class Ref(serializers.Field[Any, Any, Any, Any]):
         found = VISIBLE[parsed[0]](self.context["viewer"]).filter(pk=parsed[1]).first()
         if found is None:
             raise serializers.ValidationError(f"There is no {parsed[0]} {data}.")
+        return found
+
+
+@extend_schema_field({"type": "string", "maxLength": 150})
+class Person(serializers.Field[Any, Any, Any, Any]):
+    """Somebody with an account, for who assigns; accounts that are closed do not exist. One query.
+
+    Nobody else may find out by it who has an account.
+    """
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The person. Raises Denied."""
+        require(self.context["viewer"], Permission.ASSIGN)
+        if not isinstance(data, str) or not 0 < len(data) <= 150 or "\x00" in data:
+            raise serializers.ValidationError("Give a user name or a pseudonym.")
+        named = models.Q(username=data) | models.Q(pseudonym=data)
+        found = get_user_model().objects.filter(named, is_active=True).first()
+        if found is None:
+            raise serializers.ValidationError("There is no such person.")
         return found
 
 

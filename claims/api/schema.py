@@ -128,6 +128,10 @@ class Schema(AutoSchema):
                     "number", int, OpenApiParameter.PATH, description="Number of the version."
                 )
             )
+        if "{name}" in self.path:
+            found.append(
+                OpenApiParameter("name", str, OpenApiParameter.PATH, description=self.endpoint.name)
+            )
         if self.method == "PATCH":
             about = "The revision that the change started from, instead of `revision` in the body."
             found.append(

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, path
 from claims.api import (
     agreement,
     claims,
+    desk,
     evidence,
     instruments,
     meta_analysis,
@@ -75,6 +76,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="evidence-appraisals",
     ),
     *_acts(),
+    path("desk/", desk.Desk.as_view(), name="desk"),
+    path("desk/next/", desk.Next.as_view(), name="desk-next"),
+    path("desk/<slug:name>/", desk.DeskList.as_view(), name="desk-list"),
     path("events/", work.Events.as_view(), name="events"),
     path("changes/", work.Changes.as_view(), name="changes"),
     path("calculators/meta-analysis/", meta_analysis.MetaAnalysis.as_view(), name="meta-analysis"),

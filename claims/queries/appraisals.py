@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 
-from claims.access import Permission, may, visible_appraisals, visible_evidence
-from claims.domain.vocabulary import AppraisalStatus, ClaimStatus, EvidenceStatus
-from claims.models import Appraisal, Evidence
-from claims.queries.links import public_id, url
+from claims.access import visible_appraisals
+from claims.domain.vocabulary import AppraisalStatus
+from claims.models import Appraisal
+from claims.queries.links import public_id
 from claims.queries.pages import Page, by_id
 from claims.queries.people import NAME_COLUMNS, name_of
 
@@ -152,42 +152,4 @@ def own_draft(viewer: Viewer, evidence: int) -> dict[str, Any] | None:
     row = kept.order_by("-status", "-pk").values(*COLUMNS).first()
     return row and brief(row) | {
         name: row[name] for name in ("status", "has_conflict", "closed_reason", "revision")
-    }
-
-
-def to_appraise(viewer: Viewer, cursor: str | None = None, limit: int = 25) -> Page:
-    """Evidence that the viewer may still appraise, oldest first; empty for who may not. Two queries.
-
-    What they appraised already is left out; what they drafted stays, with "draft" set. Ratings of others
-    are no part of it.
-    """
-    if viewer is None or not viewer.is_authenticated or not may(viewer, Permission.APPRAISE):
-        return Page([], None)
-    mine = Appraisal.objects.filter(evidence_id=OuterRef("pk"), reviewer=viewer.pk)
-    waiting = (
-        visible_evidence(viewer)
-        .filter(
-            status__in=[EvidenceStatus.AWAITING.value, EvidenceStatus.IN_APPRAISAL.value],
-            claim__status__in=[ClaimStatus.PUBLISHED.value, ClaimStatus.IN_REVIEW.value],
-        )
-        .exclude(Exists(mine.filter(status=AppraisalStatus.SUBMITTED)))
-    )
-    keys, following = by_id(waiting, "to-appraise", cursor, limit, oldest_first=True)
-    rows = (
-        Evidence.objects.filter(pk__in=keys)
-        .annotate(draft=Exists(mine.filter(status=AppraisalStatus.DRAFT)))
-        .values("pk", "claim_id", "claim__text", "source_id", "source__title", "design", "draft")
-    )
-    found = {row["pk"]: row for row in rows}
-    return Page([_waiting(found[key]) for key in keys if key in found], following)
-
-
-def _waiting(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": public_id("evidence", row["pk"]),
-        "url": url("evidence", row["pk"]),
-        "claim": {"id": public_id("claim", row["claim_id"]), "text": row["claim__text"]},
-        "source": {"id": public_id("source", row["source_id"]), "title": row["source__title"]},
-        "design": row["design"],
-        "draft": row["draft"],
     }

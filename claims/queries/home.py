@@ -1,22 +1,16 @@
-"""What the home page and the editors' desk show."""
+"""What the home page shows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
 
-from claims.access import is_editor, listed_claims, public_evidence
-from claims.domain.vocabulary import ClaimStatus, EvidenceStatus, RecordStatus, Verdict
+from claims.access import listed_claims, public_evidence
+from claims.domain.vocabulary import EvidenceStatus, RecordStatus, Verdict
 from claims.models import Claim, Source
-from claims.queries import proposals, reports
-from claims.queries.appraisals import to_appraise
 from claims.queries.briefs import claim_briefs
-from claims.queries.claims import ClaimFilters, page
 from claims.queries.topics import most_used
-
-if TYPE_CHECKING:
-    from claims.access import Viewer
 
 # Beyond this a count says "more than": nobody reads the difference, and it would cost a scan.
 COUNTED_TO = 10_000
@@ -55,21 +49,6 @@ def overview() -> dict[str, Any]:
         "recent": shown[: len(recent)],
         "featured": _pick(shown, featured),
         "topics": most_used(),
-    }
-
-
-def desk(viewer: Viewer) -> dict[str, Any]:
-    """What waits for the viewer, counted to 100. At most eight queries; empty where no role calls for it."""
-    editor = is_editor(viewer)
-    return {
-        "proposals": proposals.waiting(viewer),
-        "reports": reports.waiting(viewer),
-        "stale": capped(listed_claims().filter(stale=True), 100) if editor else None,
-        "in_review": (
-            capped(Claim.objects.filter(status=ClaimStatus.IN_REVIEW), 100) if editor else None
-        ),
-        "to_appraise": to_appraise(viewer, limit=5).results,
-        "stale_claims": (page(viewer, ClaimFilters(stale=True), limit=5).results if editor else []),
     }
 
 

@@ -14,7 +14,7 @@ from claims.domain.vocabulary import ProposalKind, ProposalStatus
 from claims.models import Claim, Evidence, Proposal, Search, Source, Study, Topic
 from claims.queries.events import record_name
 from claims.queries.links import label, public_id, url
-from claims.queries.pages import Page, by_id
+from claims.queries.pages import Page, by_id, in_order
 from claims.queries.people import NAME_COLUMNS, name_of
 
 if TYPE_CHECKING:
@@ -90,6 +90,12 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
     """One proposal with its diff against the record as it stands, or None. Two queries."""
     rows = list(visible_proposals(viewer).filter(pk=pk).values(*COLUMNS))
     return _dicts(viewer, rows)[0] if rows else None
+
+
+def briefs(viewer: Viewer, keys: list[int]) -> list[dict[str, Any]]:
+    """Those of `keys` that the viewer may see, in that order. One query and one more for each noun."""
+    found = visible_proposals(viewer).filter(pk__in=keys).values(*COLUMNS)
+    return _dicts(viewer, in_order(list(found), keys))
 
 
 def waiting(viewer: Viewer, most: int = 100) -> int:

@@ -13,7 +13,7 @@ from claims.domain.vocabulary import ReportStatus
 from claims.models import Report
 from claims.queries.events import record_name
 from claims.queries.links import label, url
-from claims.queries.pages import Page, by_id
+from claims.queries.pages import Page, by_id, in_order
 from claims.queries.people import NAME_COLUMNS, name_of
 from claims.queries.proposals import PAGES
 
@@ -64,6 +64,17 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
     """One report, or None for who does not handle them. One query."""
     row = _handled_by(viewer).filter(pk=pk).values(*COLUMNS).first()
     return row and _report(row)
+
+
+def open_reports(viewer: Viewer) -> QuerySet[Report]:
+    """Reports that wait for the viewer; none for who does not handle them."""
+    return _handled_by(viewer).filter(status=ReportStatus.OPEN)
+
+
+def briefs(viewer: Viewer, keys: list[int]) -> list[dict[str, Any]]:
+    """Those of `keys` that the viewer handles, in that order. One query."""
+    found = _handled_by(viewer).filter(pk__in=keys).values(*COLUMNS)
+    return [_report(row) for row in in_order(list(found), keys)]
 
 
 def waiting(viewer: Viewer, most: int = 100) -> int:

@@ -14,6 +14,7 @@ from claims.actions import (
     claims,
     consensus,
     evidence,
+    holds,
     integrity,
     proposals,
     sources,
@@ -23,7 +24,7 @@ from claims.actions import (
 )
 from claims.domain.problems import Invalid
 from claims.queries.proposals import PAGES
-from claims.web import answers, records
+from claims.web import answers, people, records
 from claims.web.decisions import BY_NAME, Act
 from claims.web.people import member
 
@@ -105,6 +106,13 @@ def _adjudicate(record: Any, by: User, data: dict[str, Any]) -> Any:
     return consensus.adjudicate(evidence=record, fields=fields, reason=data["reason"], by=by)
 
 
+def _assign(record: Any, by: User, data: dict[str, Any]) -> Any:
+    chosen = people.reviewer(int(data["reviewer"]))
+    return holds.assign(
+        evidence=record, reviewer=chosen, by=by, note=data["note"], until=data["until"]
+    )
+
+
 def _mark(record: Any, by: User, data: dict[str, Any]) -> Any:
     return integrity.mark(sources=[record], by=by, **data)
 
@@ -130,6 +138,7 @@ DO: dict[tuple[str, str], Do] = {
     ("claim", "restore"): _plain(claims.restore),
     ("evidence", "accept"): _plain(evidence.accept),
     ("evidence", "reject"): _plain(evidence.reject),
+    ("evidence", "assign"): _assign,
     ("evidence", "release"): _plain(evidence.release),
     ("evidence", "adjudicate"): _adjudicate,
     ("evidence", "exclude"): _plain(evidence.exclude),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from claims.access import Permission, may, visible_appraisals
 from claims.actions import appraisals as actions
-from claims.queries import appraisals
+from claims.queries import appraisals, holds
 from claims.queries import evidence as queries
 from claims.web import answers, decisions, records
 from claims.web.forms.other import AppraisalForm
@@ -22,11 +22,16 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     record = answers.found(queries.detail(request.user, pk))
     acts = decisions.offered(request.user, "evidence", record)
     open_to_rating = record["status"] not in ("proposed", "excluded")
-    context = {
+    context: dict[str, Any] = {
         "e": record,
         "acts": acts,
         "may_rate": open_to_rating and may(request.user, Permission.APPRAISE),
     }
+    if open_to_rating and record["status"] != "settled":
+        if context["may_rate"]:
+            context["hold"] = holds.state(request.user, pk)
+        if may(request.user, Permission.ASSIGN):
+            context["holders"] = holds.holders(pk)
     return render(request, "web/evidence.html", context)
 
 

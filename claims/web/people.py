@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from claims.access import Permission, require
 from claims.web.answers import sign_in_first
@@ -30,3 +32,8 @@ def client(request: HttpRequest) -> str:
     if proxies and len(seen) >= proxies and seen[-proxies]:
         return seen[-proxies]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def reviewer(pk: int) -> User:
+    """The person whom an editor chose from the list of reviewers; 404 for anybody else. One query."""
+    return get_object_or_404(get_user_model(), pk=pk, is_active=True)

@@ -11,12 +11,13 @@ import datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.access import Denied
+from claims.access import Denied, Permission, may
 from claims.actions import (
     appraisals,
     claims,
     consensus,
     evidence,
+    holds,
     integrity,
     proposals,
     reports,
@@ -63,6 +64,13 @@ def proposal():
     return proposals.file(
         record=make_topic("Tea"), changes={"description": "A drink"}, by=make_user("contributor")
     )
+
+
+def held(made, by):
+    """The evidence, in the hands of `by` where they may hold any."""
+    if may(by, Permission.APPRAISE):
+        holds.pick(evidence=made, by=by)
+    return made
 
 
 def one(made):
@@ -206,6 +214,28 @@ ACTS = {
             reason="r",
             by=by,
         ),
+    ),
+    "holds.pick": ({"reviewer"}, make_evidence, lambda x, by: holds.pick(evidence=x, by=by)),
+    "holds.take_next": ({"reviewer"}, make_evidence, lambda _, by: holds.take_next(by=by)),
+    "holds.assign": (
+        DESK,
+        make_evidence,
+        lambda x, by: holds.assign(evidence=x, reviewer=make_user("reviewer"), by=by),
+    ),
+    "holds.take_back": (
+        DESK,
+        lambda: holds.pick(evidence=make_evidence(), by=make_user("reviewer")),
+        lambda x, by: holds.give_back(evidence=x.evidence, reviewer=x.reviewer, by=by),
+    ),
+    "holds.give_back": (
+        {"reviewer"},
+        make_evidence,
+        lambda x, by: holds.give_back(evidence=held(x, by), by=by),
+    ),
+    "holds.renew": (
+        {"reviewer"},
+        make_evidence,
+        lambda x, by: holds.renew(evidence=held(x, by), by=by),
     ),
     "syntheses.confirm": (DESK, make_claim, lambda x, by: syntheses.confirm(claim=x, by=by)),
     "syntheses.override": (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 
-from claims.actions import claims, evidence
+from claims.actions import claims, evidence, holds
 from claims.api.acts import DEEDS
 from claims.models import Claim, Event, Proposal
 from tests.api.conftest import RATING
@@ -32,6 +33,14 @@ def excluded(world, people):
 
 def retired(world, people):
     claims.retire(claim=world.spare_claim, reason="Twice.", by=people.chief)
+
+
+def assigned(world):
+    return {"reviewer": Group.objects.get(name="reviewer").user_set.latest("pk").username}
+
+
+def held(world, people):
+    holds.pick(evidence=world.fresh, by=people.reviewer)
 
 
 # act: (method, address, body, who may, what must be done before)
@@ -84,6 +93,13 @@ ACTS = {
         {**WHY, "direction": "mixed", "directness": "direct", "strength": "weak",
          "declaration": "none"}, E,
     ),
+    "evidence pick": ("post", "evidence/{fresh}/pick/", {}, {"reviewer"}),
+    "evidence assign": (
+        "post", "evidence/{fresh}/assign/", assigned, E,
+    ),
+    "evidence give back": ("post", "evidence/{fresh}/give-back/", {}, {"reviewer"}, held),
+    "evidence renew": ("post", "evidence/{fresh}/renew/", {}, {"reviewer"}, held),
+    "next": ("post", "desk/next/", {}, {"reviewer"}),
     "appraise": ("post", "appraisals/", rating, {"reviewer"}),
     "appraise there": ("post", "evidence/{fresh}/appraisals/", RATING, {"reviewer"}),
     "appraisal draft": (

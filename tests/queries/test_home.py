@@ -44,18 +44,6 @@ def test_a_count_stops_where_nobody_reads_on(monkeypatch: pytest.MonkeyPatch) ->
     assert home.capped(Claim.objects.all(), 4) == {"n": 4, "more": False}
 
 
-def test_the_desk_shows_each_role_its_own_work() -> None:
-    claim = build.claim(stale=True)
-    build.evidence(claim)
-    editor, reviewer = home.desk(build.user("editor")), home.desk(build.user("reviewer"))
-    assert editor["stale"] == {"n": 1, "more": False}
-    assert [one["id"] for one in editor["stale_claims"]] == [claim.public_id]
-    assert editor["to_appraise"] == []
-    assert reviewer["stale"] is None
-    assert len(reviewer["to_appraise"]) == 1
-    assert home.desk(None)["stale_claims"] == []
-
-
 def test_the_public_version_is_the_number_of_the_last_public_change() -> None:
     KnowledgeBase.objects.get_or_create(pk=1)
     before = knowledge.public_version()

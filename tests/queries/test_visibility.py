@@ -14,8 +14,10 @@ from claims.queries import (
     appraisals,
     claim_detail,
     claims,
+    desk,
     events,
     evidence,
+    grading_queue,
     home,
     proposals,
     reports,
@@ -29,6 +31,7 @@ from claims.queries.appraisals import AppraisalFilters
 from claims.queries.claim_filters import ClaimFilters
 from claims.queries.events import EventFilters
 from claims.queries.evidence import EvidenceFilters
+from claims.queries.grading_queue import QueueFilters
 from claims.queries.proposals import ProposalFilters
 from claims.queries.reports import ReportFilters
 from claims.queries.searches import SearchFilters
@@ -57,12 +60,12 @@ def everything(viewer: Any, claim: Any, piece: Any, rating: Any) -> dict[str, An
         "appraisals": lambda: appraisals.page(viewer, AppraisalFilters(claim=claim.pk)).results,
         "appraisal": lambda: appraisals.detail(viewer, rating.pk),
         "draft": lambda: appraisals.own_draft(viewer, piece.pk),
-        "queue": lambda: appraisals.to_appraise(viewer).results,
+        "queue": lambda: grading_queue.page(viewer, QueueFilters()).results,
         "events": lambda: events.page(viewer, EventFilters()).results,
         "history": lambda: events.history(viewer, "claim", claim.pk),
         "snapshot": lambda: snapshots.claim(claim),
         "home": home.overview,
-        "desk": lambda: home.desk(viewer),
+        "desk": lambda: desk.overview(viewer),
     }
     return {name: json.dumps(read(), default=str) for name, read in reads.items()}
 
@@ -299,21 +302,3 @@ def test_a_version_is_read_only_where_its_claim_is() -> None:
     draft = build.full_claim(1)
     type(claim).objects.filter(pk=draft.pk).update(status="draft", published_at=None)
     assert claim_detail.version(None, draft.pk, 1) is None
-
-
-def test_the_queue_of_a_reviewer_holds_what_is_left_to_appraise() -> None:
-    claim = build.claim()
-    done, drafted, fresh = (build.evidence(claim) for _ in range(3))
-    build.evidence(claim, status="settled")
-    build.evidence(build.claim(status="draft", published_at=None))
-    reviewer = build.user("reviewer")
-    build.appraisal(done, reviewer)
-    build.appraisal(drafted, reviewer, status="draft", submitted_at=None)
-    build.appraisal(fresh, build.user("reviewer"))
-    queue = appraisals.to_appraise(reviewer).results
-    assert [(one["id"], one["draft"]) for one in queue] == [
-        (drafted.public_id, True),
-        (fresh.public_id, False),
-    ]
-    assert appraisals.to_appraise(build.user("contributor")).results == []
-    assert appraisals.to_appraise(None).results == []

@@ -18,6 +18,7 @@ from claims.domain.vocabulary import (
     Strength,
     Verdict,
 )
+from claims.queries.holds import reviewers
 from claims.web.forms.base import IdField, Reason, TextField, coded
 
 
@@ -76,6 +77,23 @@ class Adjudicate(Reason):
         lines=2, required=False, max_length=2000, label="Which", help_text="Readers will see it."
     )
     field_order = ("direction", "directness", "strength", "declaration", "interests", "reason")
+
+
+class Assign(forms.Form):
+    """Whom to hand a piece of evidence to."""
+
+    reviewer = forms.ChoiceField()
+    until = forms.DateField(
+        required=False,
+        help_text="Empty: as long as one that is picked from the queue.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    note = TextField(required=False, max_length=300, help_text="The reviewer reads it.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reviewer: Any = self.fields["reviewer"]
+        reviewer.choices = [("", "–"), *((str(pk), name) for pk, name in reviewers())]
 
 
 class MarkIntegrity(forms.Form):

@@ -15,6 +15,7 @@ from claims.domain.vocabulary import (
     Verdict,
 )
 from claims.queries.claims import ClaimFilters
+from claims.queries.grading_queue import QueueFilters
 from claims.queries.sources import SourceFilters
 from claims.queries.topics import TopicFilters
 from claims.web.forms.base import EMPTY, TextField, several
@@ -85,3 +86,21 @@ class TopicFilterForm(forms.Form):
         """What the list is asked for; call it on a valid form."""
         kind = self.cleaned_data["kind"]
         return TopicFilters(q=self.cleaned_data["q"], kind=(kind,) if kind else ())
+
+
+class QueueForm(forms.Form):
+    """What the queue of evidence to grade can be narrowed by."""
+
+    topic = forms.ChoiceField(label="Topic", required=False)
+    design = several(Design, "Kind of study")
+
+    def __init__(self, *args: Any, topics: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topic: Any = self.fields["topic"]
+        topic.choices = [("", "Any topic"), *topics]
+
+    def filters(self) -> QueueFilters:
+        """What the queue is asked for; call it on a valid form."""
+        data = self.cleaned_data
+        topic = int(data["topic"][1:]) if data["topic"] else None
+        return QueueFilters(topic=topic, design=tuple(data["design"]))
