@@ -92,6 +92,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instruments/", instruments.Instruments.as_view(), name="instruments"),
     path("instruments/<str:ident>/", instruments.Instrument.as_view(), name="instrument"),
     path("instruments/<str:ident>/evaluate/", instruments.Evaluate.as_view(), name="evaluate"),
+    path("agreement/", agreement.Agreement.as_view(), name="agreement"),
     path("schema/", reference.SchemaView.as_view(), name="schema"),
     path("docs/", reference.docs, name="docs"),
 ]

@@ -7,6 +7,7 @@ from django.urls import path as django_path
 
 from claims.web import (
     acting,
+    agreement,
     claims,
     converters,
     desk,
@@ -58,6 +59,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("topics/<topic:pk>/", topics.topic, "topic"),
     path("proposals/", proposals.proposal_list, "proposals"),
     path("proposals/<proposal:pk>/", proposals.proposal, "proposal"),
+    path("agreement/", agreement.agreement, "agreement"),
+    path("agreement.csv", agreement.as_csv, "agreement_csv"),
+    path("agreement-ratings.csv", agreement.ratings_csv, "agreement_ratings"),
     path("desk/", desk.desk, "desk"),
     path("desk/next/", desk.take_next, "take_next"),
     path("desk/<slug:name>/", desk.desk_list, "desk_list"),

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.inputs import Strict
-from claims.api.shapes.common import Anything, Shape, string, whole
+from claims.api.shapes.common import Anything, ClaimName, Shape, string, whole
 from claims.domain.agreement.report import ALPHAS, COEFFICIENTS, KAPPAS
 
 INTERVAL = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
@@ -122,10 +122,83 @@ class AgreementCounts(Shape):
     notes = serializers.ListField(child=serializers.CharField(), help_text="What to mind.")
 
 
+class RaterOfSet(Shape):
+    """A rater."""
+
+    rater = string("Pseudonym, or the name in the data set that the rating came from.")
+    name = string("What the site shows of them.")
+    ratings = whole("Their ratings in this set.")
+
+
+class PairOfRaters(Shape):
+    """Two raters and what they share."""
+
+    raters = serializers.ListField(child=serializers.CharField(), help_text="As `rater`.")
+    names = serializers.ListField(child=serializers.CharField(), help_text="As `name`.")
+    units = whole("Evidence that both rated.")
+    percent_agreement = figure("Share of it on which they agree.")
+    percent_agreement_ci95_wilson = interval("Its 95% interval.")
+    kappa = figure("Cohen's kappa.")
+    kappa_ci95_z = interval("Its 95% interval.")
+    undefined = string('Why kappa is null; "" where it is not.')
+
+
+class TableOfRatings(Shape):
+    """How often two ratings met."""
+
+    rows = string('Whose ratings the rows are; "" for more than two raters: then in both orders.')
+    columns = string("Whose the columns are.")
+    categories = serializers.ListField(child=serializers.CharField(), help_text="Coded words.")
+    labels = serializers.ListField(child=serializers.CharField(), help_text="The same for readers.")
+    cells = Counts(help_text="Row by row.")
+
+
+class DifferingEvidence(Shape):
+    """A piece of evidence whose raters differ."""
+
+    id = string("Public id, such as E108.")
+    url = string("Path of its page.")
+    claim = ClaimName()
+
+
+class Differing(Shape):
+    """Where raters differ."""
+
+    n = whole("Pieces of evidence.")
+    evidence = DifferingEvidence(many=True, help_text="The newest 50.")
+
+
+class ItemAgreement(Shape):
+    """Agreement on one item of the instrument asked for."""
+
+    item = string("Id of the item.")
+    n_units_compared = whole("Units with at least two answers.")
+    percent_agreement = figure("Share of pairs of answers that agree.")
+    gwet_ac1 = figure("Gwet's AC1 over the answers that were used.")
+    gwet_ac1_ci95_t = interval("Its 95% interval.")
+    alpha_nominal = figure("Krippendorff's alpha, nominal.")
+    alpha_nominal_ci95_t = interval("Its 95% interval.")
+
+
 class AgreementFigures(AgreementCounts):
     """Every statistic with its interval; null is "not defined", never 0 or 1."""
 
     read_as = string("As which of the three shapes the ratings were read.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """The figures' fields, made from the list of statistics."""
+        return {**_figures(), **super().get_fields()}
+
+
+class AgreementOfRaters(AgreementCounts):
+    """The same of the site's own ratings, with raters, pairs, table and what differs."""
+
+    scale = string("What was rated.")
+    raters = RaterOfSet(many=True)
+    pairs = PairOfRaters(many=True, help_text="Those who share most first, at most 50.")
+    table = TableOfRatings()
+    differ = Differing()
+    items = ItemAgreement(many=True, help_text="By item, where an instrument was asked for.")
 
     def get_fields(self) -> dict[str, Any]:
         """The figures' fields, made from the list of statistics."""

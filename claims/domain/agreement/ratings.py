@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 Pattern = tuple[tuple[int, int], ...]
@@ -120,6 +120,29 @@ def from_matrix(
         span = range(len(categories))
         pair = tuple(tuple(cells[row, column] for column in span) for row in span)
     return _ratings(patterns, categories, len(matrix), ordered, values, pair)
+
+
+def from_units(
+    units: Iterable[Mapping[Hashable, int]],
+    categories: Sequence[Hashable],
+    *,
+    ordered: bool = True,
+    scale_given: bool = True,
+) -> Ratings:
+    """The ratings of units that each map a rater to a place in `categories`; only who rated is in a map."""
+    patterns: Counter[Pattern] = Counter()
+    cells: Counter[tuple[int, int]] = Counter()
+    given = [unit for unit in units if unit]
+    raters = {rater: None for unit in given for rater in unit}
+    pairs = tuple(raters) if len(raters) == 2 else None
+    for unit in given:
+        patterns[_pattern(list(unit.values()))] += 1
+        if pairs and len(unit) == 2:
+            cells[unit[pairs[0]], unit[pairs[1]]] += 1
+    span = range(len(categories))
+    pair = tuple(tuple(cells[row, column] for column in span) for row in span) if pairs else None
+    found = _ratings(patterns, categories, len(raters), ordered, None, pair)
+    return replace(found, scale_given=scale_given)
 
 
 def _pattern(places: Sequence[int]) -> Pattern:

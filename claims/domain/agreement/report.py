@@ -9,7 +9,7 @@ from claims.domain.agreement import cohen, gwet, krippendorff
 from claims.domain.agreement.ratings import Ratings
 from claims.domain.agreement.statistic import Statistic, undefined
 
-UNORDERED = "The order of these categories is not known: pass them in order as categories."
+UNORDERED = "These categories have no order that is known; a scale that has one is passed in order as categories."
 UNEVEN = "Fleiss' kappa needs the same number of ratings for every unit; see the generalised one."
 
 KAPPAS = (
