@@ -20,6 +20,7 @@ from claims.domain.agreement.reading import (
 from claims.domain.agreement.report import flat
 from claims.domain.problems import Invalid
 from claims.queries import agreement as queries
+from claims.queries.rated_sets import SCALES, AgreementFilters, rated
 
 
 class AgreementCalculator(Calculator):
@@ -53,10 +54,10 @@ class Agreement(Endpoint):
     """Every statistic of a set of the site's own ratings."""
 
     parameters = (
-        parameters.word("scale", "What was rated: direction if not given.", list(queries.SCALES)),
+        parameters.word("scale", "What was rated: direction if not given.", list(SCALES)),
         parameters.ident("topic", "topic", "On claims of this topic or a narrower one."),
         parameters.ident("claim", "claim", "On this claim."),
-        parameters.text("instrument", "With this instrument, by its id.", longest=60),
+        parameters.text("instrument", "With this instrument, by id or short name.", longest=60),
         parameters.text("rater", "Of evidence that this rater rated.", longest=100),
         parameters.text("other", "With `rater`: the ratings of these two.", longest=100),
         parameters.moment("since", "Submitted at this time or later."),
@@ -77,7 +78,7 @@ class Agreement(Endpoint):
 
     def get(self, request: Request) -> Response:
         """The figures, or 304. At most eight queries, and the ETag's."""
-        filters = queries.AgreementFilters(**self.query)
+        filters = AgreementFilters(**self.query)
         if filters.other and not filters.rater:
             raise Invalid({"other": ["Give rater too."]})
-        return self.cached(lambda: Response(queries.report(queries.rated(filters))))
+        return self.cached(lambda: Response(queries.report(rated(filters))))

@@ -13,6 +13,7 @@ from claims.domain.problems import Invalid
 from claims.figures.confusion import confusion
 from claims.formats.table import csv_text
 from claims.queries import agreement as queries
+from claims.queries import rated_sets as sets
 from claims.queries import topics
 from claims.web import answers
 from claims.web.forms.agreement import RATERS, AgreementForm
@@ -35,7 +36,7 @@ def agreement(request: HttpRequest) -> HttpResponse:
     everyone = _rated(form) if form.is_valid() else None
     context: dict[str, Any] = {"form": form, "raters_list": RATERS}
     if everyone is not None:
-        found = queries.of_raters(everyone)
+        found = sets.of_raters(everyone)
         report = queries.report(everyone)
         context |= {
             "report": report,
@@ -50,7 +51,7 @@ def agreement(request: HttpRequest) -> HttpResponse:
 
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The statistics of the same set. At most three queries."""
-    ratings = queries.of_raters(_set(request)).ratings()
+    ratings = sets.of_raters(_set(request)).ratings()
     rows = [
         (
             one.key,
@@ -67,7 +68,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 def ratings_csv(request: HttpRequest) -> HttpResponse:
     """The ratings themselves, so that anyone can compute what they like. At most three queries."""
-    return _csv("agreement-ratings", csv_text(RATINGS, queries.csv_rows(_set(request))))
+    return _csv("agreement-ratings", csv_text(RATINGS, sets.csv_rows(_set(request))))
 
 
 def _form(request: HttpRequest) -> AgreementForm:
@@ -75,17 +76,17 @@ def _form(request: HttpRequest) -> AgreementForm:
     return AgreementForm(request.GET, topics=offered)
 
 
-def _rated(form: AgreementForm) -> queries.RatedSet | None:
-    rated: queries.RatedSet | None = answers.attempt(form, lambda: queries.rated(form.filters()))
+def _rated(form: AgreementForm) -> sets.RatedSet | None:
+    rated: sets.RatedSet | None = answers.attempt(form, lambda: sets.rated(form.filters()))
     return rated
 
 
-def _set(request: HttpRequest) -> queries.RatedSet:
+def _set(request: HttpRequest) -> sets.RatedSet:
     """The set, or Invalid, which the page's wrapper turns into a 400."""
     form = _form(request)
     if not form.is_valid():
         raise Invalid({name: list(map(str, errors)) for name, errors in form.errors.items()})
-    return queries.rated(form.filters())
+    return sets.rated(form.filters())
 
 
 def _csv(name: str, text: str) -> HttpResponse:

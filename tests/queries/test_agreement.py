@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from claims.domain.problems import Invalid
 from claims.models import Appraisal, Assessment
-from claims.queries import agreement
-from claims.queries.agreement import AgreementFilters
+from claims.queries import agreement, rated_sets
+from claims.queries.rated_sets import AgreementFilters
 from tests.queries import build
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def released(claim=None, **fields):
 
 
 def report(**filters):
-    return agreement.report(agreement.rated(AgreementFilters(**filters)))
+    return agreement.report(rated_sets.rated(AgreementFilters(**filters)))
 
 
 def both(evidence, *ratings, **fields):
@@ -195,8 +195,23 @@ def test_items_of_an_instrument():
     assert report()["items"] == []
 
 
+def test_items_of_a_known_instrument_have_its_words_and_its_whole_scale():
+    pieces = [released(), released()]
+    for rater, word in (("set:a", "yes"), ("set:b", "yes")):
+        for piece in pieces:
+            build.appraisal(
+                piece, None, imported_rater=rater, instrument="naranjo_1981", answers={"2": word}
+            )
+    (row,) = report(instrument="naranjo")["items"]
+    assert row["item"] == "2"
+    assert row["text"]
+    # Nobody said no or unknown, and they might have.
+    assert row["gwet_ac1"] == 1
+    assert row["alpha_nominal"] is None
+
+
 def test_too_many_ratings_are_refused(monkeypatch):
-    monkeypatch.setattr(agreement, "MOST", 1)
+    monkeypatch.setattr(rated_sets, "MOST", 1)
     both(released(), "supports", "supports")
     with pytest.raises(Invalid, match="narrow"):
         report()

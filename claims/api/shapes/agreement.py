@@ -172,9 +172,10 @@ class ItemAgreement(Shape):
     """Agreement on one item of the instrument asked for."""
 
     item = string("Id of the item.")
+    text = string('What it asks, in our words; "" where the instrument is none of ours.')
     n_units_compared = whole("Units with at least two answers.")
     percent_agreement = figure("Share of pairs of answers that agree.")
-    gwet_ac1 = figure("Gwet's AC1 over the answers that were used.")
+    gwet_ac1 = figure("Gwet's AC1.")
     gwet_ac1_ci95_t = interval("Its 95% interval.")
     alpha_nominal = figure("Krippendorff's alpha, nominal.")
     alpha_nominal_ci95_t = interval("Its 95% interval.")

@@ -9,7 +9,8 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from claims.queries.agreement import SCALES, AgreementFilters
+from claims.domain.instruments.catalogue import catalogue
+from claims.queries.rated_sets import SCALES, AgreementFilters
 from claims.web.forms.base import IdField, TextField
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
@@ -30,6 +31,10 @@ def _rater(label: str) -> TextField:
     return TextField(label=label, required=False, max_length=100, widget=widget)
 
 
+def _instruments() -> list[tuple[str, str]]:
+    return [("", "Any instrument"), *((tool.id, tool.short) for tool in catalogue().values())]
+
+
 class AgreementForm(forms.Form):
     """Sent by GET, so that every set of ratings has an address."""
 
@@ -40,7 +45,7 @@ class AgreementForm(forms.Form):
     )
     topic = forms.ChoiceField(label="Topic", required=False)
     claim = IdField(label="Claim", noun="claim", required=False)
-    instrument = TextField(label="Instrument (its id)", required=False, max_length=60)
+    instrument = forms.ChoiceField(label="Instrument", required=False, choices=_instruments)
     rater = _rater("Rater")
     other = _rater("And rater")
     since = _day("Submitted from")
