@@ -6,12 +6,14 @@ import math
 from collections.abc import Sequence
 from html import escape
 
-CELL = 64
-SQUARE = 34
-LEFT = 132
+CELL = 84
+SQUARE = 50
+LEFT = 116
 TOP = 58
 BELOW = 26
-LONGEST = 18
+LONGEST = 16
+# Letters that fit above a column.
+NARROW = 13
 
 
 def confusion(
@@ -51,10 +53,10 @@ def confusion(
 def _heading(label: str, x: int) -> str:
     """A column's label, on up to two lines."""
     words = label.split()
-    lines = [label] if len(label) < 10 or len(words) < 2 else [words[0], " ".join(words[1:])]
+    lines = [label] if len(label) <= NARROW or len(words) < 2 else [words[0], " ".join(words[1:])]
     return "".join(
         f'<text x="{x + CELL // 2}" y="{TOP - 20 + 14 * place}" text-anchor="middle">'
-        f"{escape(_short(line, 10))}</text>"
+        f"{escape(_short(line, NARROW))}</text>"
         for place, line in enumerate(lines)
     )
 

@@ -42,6 +42,7 @@ def addresses(site):
             "/instruments/rob2_assignment_2019/",
             "/instruments/amstar2_2017/?answer.9.rct=yes&answer.1=no",
             "/instruments/jbi_case_report/",
+            "/agreement/",
             "/claims/",
             "/claims/?verdict=reported&year_from=1",
             f"/claims/{ids['claim']}/",

@@ -29,12 +29,12 @@ def test_areas_follow_the_counts():
     squares = [rect for rect in drawn().iter("rect") if rect.get("class", "").startswith("f-")]
     assert [square.get("class") for square in squares] == ["f-good", "f-bad", "f-bad", "f-good"]
     sides = [float(square.get("width", "0")) for square in squares]
-    assert sides[3] == 34
+    assert sides[3] == 50
     assert abs(sides[0] ** 2 / sides[3] ** 2 - 12 / 48) < 0.01
 
 
 def test_nothing_counted_and_long_labels():
     svg = drawn(labels=("x" * 40,) * 3, cells=[[0] * 3] * 3)
     assert len([rect for rect in svg.iter("rect") if rect.get("class") == "axis"]) == 9
-    assert all(len(element.text or "") <= 18 for element in svg.iter("text"))
+    assert all(len(element.text or "") <= 16 for element in svg.iter("text"))
     assert "style" not in ElementTree.tostring(svg, encoding="unicode")

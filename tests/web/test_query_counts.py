@@ -23,6 +23,7 @@ BUDGET = {
     "/topics/": 3,
     "/topics/{topic}/": 12,
     "/search/?q=claim": 12,
+    "/agreement/": 4,
     "/history/{claim}/": 5,
 }
 FOR_EDITORS = {"/proposals/": 12, "/desk/": 40, "/claims/{claim}/": 16, "/evidence/{evidence}/": 12}
