@@ -9,7 +9,7 @@ from claims.domain.agreement import cohen, gwet, krippendorff
 from claims.domain.agreement.ratings import Ratings
 from claims.domain.agreement.statistic import Statistic, undefined
 
-UNORDERED = "These categories have no order that is known; a scale that has one is passed in order as categories."
+UNORDERED = "These categories have no order, or none that is known."
 UNEVEN = "Fleiss' kappa needs the same number of ratings for every unit; see the generalised one."
 
 KAPPAS = (
@@ -122,6 +122,8 @@ def notes(ratings: Ratings) -> list[str]:
             "The scale is what the ratings use of it. Levels that nobody used change weighted kappa, AC1 and "
             "AC2: pass the whole scale as categories."
         )
+    if not ratings.ordered and not ratings.scale_given:
+        found.append("Words have no order unless the whole scale is passed in order as categories.")
     single = ratings.n_units - ratings.n_compared
     if single:
         found.append(
