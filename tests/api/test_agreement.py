@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.queries import build
-from tests.queries.test_agreement import both, hidden_ratings, released
+from tests.queries.test_agreement import hidden_ratings, three_pieces
 
 ADDRESS = "agreement/"
 ASKERS = ("anonymous", "nobody", "contributor", "reviewer", "editor", "admin")
@@ -13,10 +12,7 @@ ASKERS = ("anonymous", "nobody", "contributor", "reviewer", "editor", "admin")
 
 @pytest.fixture
 def ratings(db):
-    topic = build.topic()
-    for first, second in (("supports",) * 2, ("supports", "mixed"), ("mixed",) * 2):
-        both(released(build.claim(topics=(topic,))), first, second)
-    return topic
+    return three_pieces()
 
 
 def test_figures_and_what_they_rest_on(api, ratings):

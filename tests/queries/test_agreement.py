@@ -33,9 +33,16 @@ def both(evidence, *ratings, **fields):
             build.appraisal(evidence, None, imported_rater=rater, direction=direction, **fields)
 
 
-def test_two_imported_raters():
+def three_pieces():
+    """Two raters on three pieces of evidence, who differ on one; the topic of all. Kappa is 0.4."""
+    topic = build.topic()
     for first, second in (("supports",) * 2, ("supports", "mixed"), ("mixed",) * 2):
-        both(released(), first, second)
+        both(released(build.claim(topics=(topic,))), first, second)
+    return topic
+
+
+def test_two_imported_raters():
+    three_pieces()
     found = report()
     assert (found["n_units"], found["n_raters"], found["n_ratings"]) == (3, 2, 6)
     assert found["percent_agreement"] == pytest.approx(2 / 3)
@@ -94,8 +101,7 @@ def test_what_is_not_open_or_not_blind_is_not_counted():
 
 
 def test_a_closed_rating_changes_no_figure():
-    for first, second in (("supports",) * 2, ("supports", "mixed"), ("mixed",) * 2):
-        both(released(), first, second)
+    three_pieces()
     before = report()
     hidden_ratings()
     assert report() == before

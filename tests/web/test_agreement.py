@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.queries import build
-from tests.queries.test_agreement import both, hidden_ratings, released
+from tests.queries.test_agreement import both, hidden_ratings, released, three_pieces
 
 pytestmark = pytest.mark.django_db
 
@@ -32,10 +32,7 @@ def table(client, address):
 
 @pytest.fixture
 def ratings(db):
-    topic = build.topic()
-    for first, second in (("supports",) * 2, ("supports", "mixed"), ("mixed",) * 2):
-        both(released(build.claim(topics=(topic,))), first, second)
-    return topic
+    return three_pieces()
 
 
 def test_every_statistic_with_interval_and_method(client, ratings):
