@@ -15,6 +15,7 @@ from claims.api.endpoints import Endpoint, Listing
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import claims as shapes
 from claims.api.shapes.common import or_tombstone
+from claims.api.shapes.effects import EffectsOfClaim
 from claims.api.shapes.work import Proposal
 from claims.domain.vocabulary import (
     Certainty,
@@ -25,7 +26,7 @@ from claims.domain.vocabulary import (
     Scope,
     Verdict,
 )
-from claims.queries import claim_detail, pages
+from claims.queries import claim_detail, effects, pages
 from claims.queries import claims as queries
 from claims.queries.claim_filters import ClaimFilters
 from claims.queries.pages import Page
@@ -155,3 +156,32 @@ class Version(Endpoint):
         if found is None:
             raise Http404
         return Response(found | {"snapshot": orjson.Fragment(found["snapshot"])})
+
+
+class Effects(Endpoint):
+    """What the studies of a claim measured."""
+
+    noun = "claim"
+    operations = {
+        "GET": Operation(
+            "Read a claim's effects, pooled where comparable",
+            {200: EffectsOfClaim},
+            about=(
+                "One effect for each study; groups of one measure and one stream. `warnings` say where"
+                " pooling misleads, and `misleading` that the pooled value must not be read."
+            ),
+            problems=READ,
+        )
+    }
+
+    def get(self, request: Request, ident: str) -> Response:
+        """Groups and what is left out. Two queries, and the ETag's."""
+        pk = reads.key("claim", ident)
+        return self.cached(lambda: self.answer(pk))
+
+    def answer(self, pk: int) -> Response:
+        """The effects or 404."""
+        found = effects.of_claim(self.viewer, pk)
+        if found is None:
+            raise Http404
+        return Response(found)

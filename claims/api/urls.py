@@ -68,6 +68,7 @@ def _acts() -> list[URLPattern]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.Root.as_view(), name="root"),
     *_records(),
+    path("claims/<str:ident>/effects/", claims.Effects.as_view(), name="effects"),
     path("claims/<str:ident>/versions/", claims.Versions.as_view(), name="versions"),
     path("claims/<str:ident>/versions/<int:number>/", claims.Version.as_view(), name="version"),
     path(

@@ -169,6 +169,25 @@ def size(record: dict[str, Any]) -> str:
 
 
 @register.filter
+def effect(value: Any) -> str:
+    """A stored effect estimate: "RR 1.2 (0.9 to 1.6; 95%)"; parts that are missing are left out."""
+    if not isinstance(value, dict):
+        return shown(value)
+    low, high, level = (value.get(name) for name in ("low", "high", "level"))
+    said = f"{value.get('measure', '')} {shown(value.get('estimate'))}".strip()
+    if low is None and high is None:
+        return said
+    at = f"; {percent(level)}" if isinstance(level, int | float) else ""
+    return f"{said} ({shown(low)} to {shown(high)}{at})"
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share of 1 as percent: 0.95 -> "95%"."""
+    return f"{100 * share:.6g}%"
+
+
+@register.filter
 def spaced(value: str) -> str:
     """A column's or verb's name as words: wording_note -> wording note."""
     return str(value).replace("_", " ")

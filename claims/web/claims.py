@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from claims.queries import claim_detail, topics
 from claims.queries import claims as queries
-from claims.web import answers, decisions
+from claims.web import answers, decisions, effects
 from claims.web.forms.filters import ClaimFilterForm
 
 
@@ -38,6 +38,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "rated": [one for one in record["evidence"] if one["consensus"]["direction"] in settling],
         "all_evidence": record["evidence"] + record["excluded"],
         "acts": decisions.offered(request.user, "claim", record),
+        "effects": effects.section(request.user, record),
     }
     return render(request, "web/claim.html", context)
 

@@ -95,7 +95,7 @@ def edit(request: HttpRequest, ident: str) -> HttpResponse:
     form = _form_of(record, request)
     values = {name: value_of(record, name) for name in form.fields if name in _columns(record)}
     if record.NOUN == "evidence":
-        values["quotes"] = value_of(record, "quotes")
+        values |= {name: value_of(record, name) for name in ("quotes", "effect")}
     if request.method == "POST":
         if form.is_valid():
             base = _base(request)

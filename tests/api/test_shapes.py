@@ -13,6 +13,7 @@ from django.core.management import call_command
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from claims.actions import claims, topics
+from tests.queries import build
 
 STORED = Path(__file__).resolve().parents[2] / "docs/reference/openapi.yaml"
 
@@ -133,3 +134,21 @@ def test_pooled_results_are_as_the_document_says(strict, api, k):
     one = {"measure": "RD", "input": {"estimate": 0.1, "low": -0.1, "high": 0.3}}
     answer = api().post("calculators/effect-size/", one)
     check(strict, "/api/v1/calculators/effect-size/", "post", 200, answer.json())
+
+
+def test_the_effects_of_a_claim_are_as_the_document_says(strict, api):
+    claim = build.claim()
+    for place, estimate in enumerate((0.5, 2.0, None)):
+        effect = {"measure": "RR", "estimate": 1.0}
+        if estimate:
+            effect = {
+                "measure": "RR",
+                "estimate": estimate,
+                "low": estimate / 1.3,
+                "high": estimate * 1.3,
+            }
+        build.evidence(claim, design="rct", effect=effect, n=place)
+    answer = api().get(f"claims/{claim.public_id}/effects/")
+    assert answer.json()["groups"][0]["rows"]
+    assert answer.json()["left_out"]
+    check(strict, "/api/v1/claims/{ident}/effects/", "get", 200, answer.json())

@@ -132,14 +132,8 @@ def _results() -> dict[str, Any]:
 
 
 class Reading(Shape):
-    """How the results are to be read."""
+    """How pooled results are to be read."""
 
-    k = whole("How many studies were pooled.")
-    measure = string(f"{SCALE} null where none was named.", allow_null=True)
-    tau2 = maybe("As in REML.")
-    I2 = maybe("As in REML: percent, from tau2.")
-    prediction_interval = Prediction(allow_null=True, help_text="As prediction_interval_REML.")
-    reasons = Anything(help_text="Why a result is null, by its name.")
     warnings = serializers.ListField(
         child=serializers.CharField(), help_text="What to know before reading a pooled value."
     )
@@ -147,6 +141,17 @@ class Reading(Shape):
         child=serializers.CharField(), help_text="The same as codes: conflict, heterogeneity ..."
     )
     misleading = truth("Whether the pooled values must not be read as the answer.")
+
+
+class Summary(Shape):
+    """What was pooled, and what is null."""
+
+    k = whole("How many studies were pooled.")
+    measure = string(f"{SCALE} null where none was named.", allow_null=True)
+    tau2 = maybe("As in REML.")
+    I2 = maybe("As in REML: percent, from tau2.")
+    prediction_interval = Prediction(allow_null=True, help_text="As prediction_interval_REML.")
+    reasons = Anything(help_text="Why a result is null, by its name.")
 
 
 class Input(Shape):
@@ -159,8 +164,10 @@ class Input(Shape):
 
 
 Pooled: Any = type(
-    "Pooled", (Reading,), {**_results(), "__doc__": "Results of all methods, each under its name."}
+    "Pooled", (Summary,), {**_results(), "__doc__": "Results of all methods, each under its name."}
 )
 MetaAnalysis: Any = type(
-    "MetaAnalysis", (Pooled, Input), {"__doc__": "Results of all methods, and how they came about."}
+    "MetaAnalysis",
+    (Pooled, Reading, Input),
+    {"__doc__": "Results of all methods, how to read them, and how they came about."},
 )

@@ -171,7 +171,8 @@ def _cautions(
     k = len(yi)
     told = [cautions.conflict(yi, vi)]
     if k > 1:
-        told.append(cautions.differing(found["I2"], found["common_effect"]["Q_p"]))
+        # Studies that conflict have been told of already, and in stronger words.
+        told[0] = told[0] or cautions.differing(found["I2"], found["common_effect"]["Q_p"])
         told.append(cautions.too_narrow(found["REML_HK"]["q"]))
     return [one for one in told if one] + cautions.few(k)
 

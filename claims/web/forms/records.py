@@ -20,6 +20,7 @@ from claims.domain.vocabulary import (
     Scope,
     TopicKind,
 )
+from claims.web.forms import effects
 from claims.web.forms.base import IdField, TextField, coded
 from claims.web.forms.topics import TopicBook, TopicField, TopicsField
 
@@ -194,6 +195,22 @@ class EvidenceForm(RecordForm):
     n_note = TextField(required=False, max_length=300, label="Note on n")
     read = coded(ReadDepth, required=False, label="What you read of it")
     locator = TextField(required=False, max_length=300, label="Page or table")
+    effect_measure = TextField(
+        required=False,
+        max_length=40,
+        label="Effect: measure",
+        help_text="RR, OR, HR, IRR, RD, SMD, or MD with its unit: MD (mmHg). Others are listed, not pooled.",
+    )
+    effect_estimate = forms.FloatField(
+        required=False, label="Effect: estimate", help_text="A ratio as such, not its logarithm."
+    )
+    effect_low = forms.FloatField(required=False, label="Effect: lower limit of its interval")
+    effect_high = forms.FloatField(required=False, label="Effect: upper limit of its interval")
+    effect_level = forms.FloatField(
+        required=False,
+        label="Effect: level of the interval, percent",
+        help_text="95 in most reports. Leave it empty where the report does not say.",
+    )
     benefit_or_harm = coded(BenefitOrHarm, required=False, label="Benefit or harm")
     magnitude = TextField(required=False, max_length=300, label="How much")
     quote = TextField(
@@ -206,14 +223,29 @@ class EvidenceForm(RecordForm):
     quote_locator = TextField(required=False, max_length=300, label="Where the quotation stands")
     reason = _why()
 
+    def clean(self) -> dict[str, Any]:
+        """The values; what is wrong with the effect stands at its part."""
+        cleaned = super().clean() or {}
+        if not any(f"effect_{part}" in self.errors for part in effects.PARTS):
+            effect = effects.typed(cleaned)
+            for part, fault in (effects.faults(effect) if effect else {}).items():
+                self.add_error(f"effect_{part}", fault)
+        return cleaned
+
     def fields_of_record(self) -> dict[str, Any]:
-        """The cleaned values by column, without source and quotation."""
+        """The cleaned values by column, without source and quotation; the parts of the effect as one."""
         values = super().fields_of_record()
-        return {
+        kept = {
             name: value
             for name, value in values.items()
-            if name not in ("source", "quote", "quote_locator")
+            if name not in ("source", "quote", "quote_locator") and not name.startswith("effect_")
         }
+        return kept | {"effect": effects.typed(values)}
+
+    def show(self, values: Mapping[str, Any]) -> None:
+        """As for every record; an effect is shown in its parts."""
+        super().show(values)
+        self.initial = {**self.initial, **effects.shown(values.get("effect"))}
 
     def quotes(self) -> list[dict[str, Any]]:
         """The quotation that was typed, in the shape of the list field."""
@@ -225,7 +257,7 @@ class EvidenceForm(RecordForm):
 
     def differing(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """As for every record; a quotation that was typed is added to those there are."""
-        changed = super().differing(values)
+        changed = super().differing({**values, "effect": effects.tidy(values.get("effect"))})
         if added := [quote for quote in self.quotes() if quote not in values["quotes"]]:
             changed["quotes"] = {"add": added, "remove": []}
         return changed
