@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
+
+from claims.formats.table import csv_text
 
 COLUMNS = (
     "kind", "measure", "stream", "study", "name", "evidence", "source", "year", "estimate", "low", "high",
     "level", "yi", "vi", "weight_common_effect", "weight_reml", "se", "p", "tau2", "i2", "note",
 )  # fmt: skip
 RESULTS = ("common_effect", "DL", "PM", "REML")
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def text(found: Mapping[str, Any]) -> str:
@@ -22,20 +20,18 @@ def text(found: Mapping[str, Any]) -> str:
     `estimate`, `low`, `high` are as reported, of pooled results on the pooled scale (`yi`): a logarithm for
     ratios. The note of a pooled result is its warning where it must not be read as the answer.
     """
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
+    lines: list[dict[str, Any]] = []
     for group in found["groups"]:
         shared = {"measure": group["measure_label"], "stream": group["stream"]}
         for row in group["rows"]:
             note = "Level not stated; taken as 95%." if row["level_assumed"] else ""
-            writer.writerow(_safe(_named(row) | shared | _weighed(row) | {"note": note}))
-        for line in _results(group):
-            writer.writerow(_safe(shared | line))
-    for row in found["left_out"]:
-        line = _named(row) | {"kind": "left out", "measure": row["measure"], "note": row["reason"]}
-        writer.writerow(_safe(line))
-    return out.getvalue()
+            lines.append(_named(row) | shared | _weighed(row) | {"note": note})
+        lines += [shared | line for line in _results(group)]
+    lines += [
+        _named(row) | {"kind": "left out", "measure": row["measure"], "note": row["reason"]}
+        for row in found["left_out"]
+    ]
+    return csv_text(COLUMNS, ([line.get(name) for name in COLUMNS] for line in lines))
 
 
 def _named(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,12 +87,4 @@ def _line(name: str, one: Mapping[str, Any], ends: list[float], note: str) -> di
         "se": one["se"],
         "p": one["p"],
         "note": note,
-    }
-
-
-def _safe(line: Mapping[str, Any]) -> dict[str, Any]:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay."""
-    return {
-        name: f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-        for name, value in line.items()
     }
