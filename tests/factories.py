@@ -13,10 +13,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from claims.actions import appraisals, claims, evidence, sources, studies, topics
+from claims.actions import appraisals, assessments, claims, evidence, sources, studies, topics
 from claims.actions.editing import EDITABLE
+from claims.domain.instruments import get
 from claims.domain.vocabulary import Role
-from claims.models import Appraisal, Claim, Evidence, Source, Study, Topic
+from claims.models import Appraisal, Assessment, Claim, Evidence, Source, Study, Topic
 
 _numbers = itertools.count(1)
 
@@ -151,12 +152,44 @@ def make_evidence(
     return _written(made, left)
 
 
+#: Answers that give a low risk of bias in every domain of RoB 2.
+LOW_RISK = {
+    **dict.fromkeys(("1.1", "1.2", "2.6", "3.1", "5.1"), "Y"),
+    **dict.fromkeys(("1.3", "2.1", "2.2", "4.1", "4.2", "4.3", "5.2", "5.3"), "N"),
+}
+
+
+def make_assessment(
+    on: Any = None,
+    assessor: Any = None,
+    *,
+    instrument: str = "",
+    draft: bool = False,
+    **fields: Any,
+) -> Assessment:
+    """A submitted assessment (or a draft) by a reviewer of its own: RoB 2 of evidence, AMSTAR 2 of a source."""
+    on = on or make_source()
+    name = instrument or ("rob2" if isinstance(on, Evidence) else "amstar2")
+    tool = get(name)
+    assert tool is not None
+    answers = {item.id: item.options[0].id for item in tool.items.values() if not item.ask_if}
+    act = assessments.save_draft if draft else assessments.submit
+    return act(
+        instrument=tool.id,
+        on=on,
+        by=assessor or make_user("reviewer"),
+        fields={"answers": LOW_RISK if name == "rob2" else answers, **fields},
+    )
+
+
 def make_appraisal(
     evidence: Evidence | None = None, reviewer: Any = None, *, draft: bool = False, **fields: Any
 ) -> Appraisal:
-    """A submitted appraisal (or a draft) by a reviewer of its own."""
+    """A submitted appraisal (or a draft) by a reviewer of its own; `assessments` are what it cites."""
     act = appraisals.save_draft if draft else appraisals.submit
+    cited = fields.pop("assessments", None)
     return act(
+        assessments=cited,
         evidence=evidence or make_evidence(),
         by=reviewer or make_user("reviewer"),
         fields={

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.access import Denied, Permission, require
-from claims.actions import consensus, holds, raters, syntheses
+from claims.actions import consensus, drafts, holds, raters, syntheses
 from claims.actions.citing import citable
-from claims.actions.core import act, announce, plain, record
-from claims.actions.editing import assign, check
+from claims.actions.core import act, announce, record
+from claims.actions.editing import assign
 from claims.actions.locks import lock_claims
-from claims.domain.problems import Invalid, Moved, NotAllowedNow
+from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.vocabulary import (
     AppraisalStatus,
     ClaimStatus,
@@ -75,15 +74,7 @@ def save_draft(
     with act(by):
         draft = _draft(evidence, by, fields, base)
         assign(draft, fields)
-        check(draft)
-        if draft._state.adding:
-            try:
-                with transaction.atomic():
-                    draft.save()
-            except IntegrityError as error:
-                raise NotAllowedNow("You have another draft of this, made a moment ago.") from error
-        else:
-            _swap(draft, fields, {name: getattr(draft, name) for name in fields})
+        drafts.keep(draft, fields, {name: getattr(draft, name) for name in fields})
         if assessments is not None:
             draft.assessments.set(citable(assessments, evidence=evidence, by=by))
     return draft
@@ -95,44 +86,8 @@ def _draft(
     held = Appraisal.objects.filter(
         evidence=evidence, reviewer=by, status=AppraisalStatus.DRAFT
     ).first()
-    if held is None:
-        if base:
-            raise NotAllowedNow(
-                "Your draft is not there any more: it was submitted or thrown away in another window,"
-                " or closed. Look at the evidence again; what you typed is still on this page."
-            )
-        return Appraisal(evidence=evidence, reviewer=by, created_by=by, is_current=False)
-    if base is not None and base != held.revision:
-        raise _moved(held, fields)
-    return held
-
-
-def _moved(held: Appraisal, fields: Mapping[str, Any]) -> Moved:
-    return Moved(
-        "Another window or device kept this draft since you opened it: choose which of the two to go on with.",
-        {
-            name: {
-                "base": None,
-                "current": plain(getattr(held, name)),
-                "proposed": plain(value),
-            }
-            for name, value in fields.items()
-            if plain(getattr(held, name)) != plain(value)
-        },
-    )
-
-
-def _swap(draft: Appraisal, fields: Mapping[str, Any], columns: Mapping[str, Any]) -> None:
-    """Write a draft as it was read; Moved where another window was quicker."""
-    swapped = Appraisal.objects.filter(
-        pk=draft.pk, status=AppraisalStatus.DRAFT, revision=draft.revision
-    )
-    if not swapped.update(**columns, revision=draft.revision + 1):
-        held = Appraisal.objects.filter(pk=draft.pk).first()
-        if held is None or held.status != AppraisalStatus.DRAFT:
-            raise NotAllowedNow("You submitted this a moment ago, from another window.")
-        raise _moved(held, fields)
-    draft.revision += 1
+    drafts.compare(held, fields, base)
+    return held or Appraisal(evidence=evidence, reviewer=by, created_by=by, is_current=False)
 
 
 def submit(
@@ -169,9 +124,8 @@ def submit(
         row.status, row.submitted_at = AppraisalStatus.SUBMITTED, timezone.now()
         row.is_current, row.supersedes = True, earlier
         row.blind = evidence.released_at is None and evidence.consensus == ConsensusState.NONE
-        if earlier is not None:
-            Appraisal.objects.filter(pk=earlier.pk).update(is_current=False)
-        _fix(row, cited)
+        drafts.fix(row, earlier)
+        row.assessments.set(cited)
         holds.end_for(evidence=[evidence.pk], reviewer=by.pk, end=HoldEnd.SUBMITTED)
         record(
             "appraised" if earlier is None else "appraised_again",
@@ -222,25 +176,6 @@ def _same(earlier: Appraisal, row: Appraisal, cited: Iterable[Assessment]) -> bo
     if any(getattr(earlier, name) != getattr(row, name) for name in FIELDS):
         return False
     return {one.pk for one in cited} == set(earlier.assessments.values_list("pk", flat=True))
-
-
-def _fix(row: Appraisal, cited: Sequence[Assessment]) -> None:
-    """Store the submitted row; the slower of two windows is told so."""
-    if not row._state.adding:
-        # Two windows read the same draft: the row's revision tells the slower one that it is gone.
-        row.revision += 1
-        held = Appraisal.objects.filter(
-            pk=row.pk, status=AppraisalStatus.DRAFT, revision=row.revision - 1
-        )
-        if not held.update(revision=row.revision):
-            raise NotAllowedNow("You submitted this a moment ago, from another window.")
-    try:
-        check(row)
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        raise NotAllowedNow("You submitted this a moment ago, from another window.") from error
-    row.assessments.set(cited)
 
 
 def discard(*, appraisal: Appraisal, by: User) -> None:

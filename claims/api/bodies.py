@@ -187,6 +187,35 @@ class NextOne(Strict):
     )
 
 
+#: What instruments judge.
+ASSESSED = ("evidence", "source", "claim")
+
+
+class NewAssessment(Strict):
+    """Answers to an instrument. A draft may lack any; a submission needs those that the rules need."""
+
+    instrument = Text(max_length=60, help_text="Id or short name of the instrument.")
+    on = Ref(*ASSESSED, help_text="What it judges: a result, a report, a patient or a claim.")
+    status = Word(
+        choices=[("draft", "Draft"), ("submitted", "Submitted")],
+        required=False,
+        help_text="`submitted` unless said; what is submitted cannot be changed.",
+    )
+    answers = Free(required=False, help_text="Answers by item.")
+    notes = Free(required=False, help_text="What an answer rests on, by item.")
+    domain_judgements = Free(required=False, help_text="Your own judgement by domain.")
+    judgement = Text(
+        required=False, allow_blank=True, max_length=60,
+        help_text="Your own overall judgement; the suggested one unless said.",
+    )  # fmt: skip
+    departures = Free(
+        required=False, help_text='Why a judgement departs, by domain and under "overall".'
+    )
+    options = Free(required=False, help_text="Settings of the instrument.")
+    remark = Text(multiline=True, required=False, allow_blank=True, max_length=2000)
+    revision = REVISION
+
+
 class MergeTopics(MustSayWhy):
     """The record that goes on."""
 

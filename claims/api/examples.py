@@ -99,6 +99,15 @@ NEW_APPRAISAL = body(
         "read": "full_text",
     }
 )
+NEW_ASSESSMENT = body(
+    {
+        "instrument": "murad_2018",
+        "on": "S17",
+        "answers": {"1": "yes"},
+        "notes": {"1": "Consecutive patients of one clinic (p. 2)."},
+        "status": "draft",
+    }
+)
 NEW_REPORT = body({"record": "C42", "text": "The year of the first source is wrong."})
 
 META_ANALYSIS = body({"input": {"measure": "logRR", "yi": [0.2, 0.8], "vi": [0.04, 0.09]}})

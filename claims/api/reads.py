@@ -11,6 +11,7 @@ from django.http import Http404
 from claims import access
 from claims.queries import (
     appraisals,
+    assessments,
     claims,
     evidence,
     proposals,
@@ -33,6 +34,7 @@ DETAILS: dict[str, Read] = {
     "topic": topics.detail,
     "evidence": evidence.detail,
     "appraisal": appraisals.detail,
+    "assessment": assessments.detail,
     "proposal": proposals.detail,
     "search": searches.detail,
 }
@@ -61,6 +63,7 @@ PATHS = {
     "topic": "topics",
     "evidence": "evidence",
     "appraisal": "appraisals",
+    "assessment": "assessments",
     "proposal": "proposals",
     "search": "searches",
 }

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from claims.api import (
     agreement,
+    assessments,
     claims,
     desk,
     evidence,
@@ -32,6 +33,7 @@ RECORDS: dict[str, tuple[Any, Any]] = {
     "topic": (sources.Topics, sources.Topic),
     "evidence": (evidence.EvidenceListing, evidence.Evidence),
     "appraisal": (evidence.Appraisals, evidence.Appraisal),
+    "assessment": (assessments.Assessments, assessments.Assessment),
     "proposal": (work.Proposals, work.Proposal),
     "search": (work.Searches, work.Search),
 }

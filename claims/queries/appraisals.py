@@ -12,6 +12,7 @@ from django.db.models import Count
 from claims.access import visible_appraisals
 from claims.domain.vocabulary import AppraisalStatus
 from claims.models import Appraisal
+from claims.queries import assessments
 from claims.queries.links import public_id
 from claims.queries.pages import Page, by_id
 from claims.queries.people import NAME_COLUMNS, name_of
@@ -58,8 +59,8 @@ class AppraisalFilters:
     reviewer: int | None = None
 
 
-def brief(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The dict of a row of COLUMNS. No query."""
+def brief(row: Mapping[str, Any], cited: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """The dict of a row of COLUMNS, with what it cites. No query."""
     return {
         "id": public_id("appraisal", row["pk"]),
         "evidence": public_id("evidence", row["evidence_id"]),
@@ -77,6 +78,7 @@ def brief(row: Mapping[str, Any]) -> dict[str, Any]:
         "interests": row["interests"],
         "instrument": row["instrument"],
         "answers": row["answers"],
+        "assessments": list(cited),
         "submitted_at": row["submitted_at"],
         "blind": row["blind"],
         "superseded": not row["is_current"],
@@ -86,16 +88,20 @@ def brief(row: Mapping[str, Any]) -> dict[str, Any]:
 def of_evidence(
     viewer: Viewer, keys: Sequence[int]
 ) -> tuple[dict[int, list[dict[str, Any]]], dict[int, int]]:
-    """Submitted appraisals that the viewer may read, and how many more there are, by evidence. Two queries."""
+    """Submitted appraisals that the viewer may read, and how many more there are, by evidence.
+
+    Two queries, and one for what they cite where there are any.
+    """
     seen: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = (
+    rows = list(
         visible_appraisals(viewer)
         .filter(evidence_id__in=keys, status=AppraisalStatus.SUBMITTED)
         .order_by("pk")
         .values(*COLUMNS)
     )
+    cited = assessments.of_appraisals(viewer, [row["pk"] for row in rows])
     for row in rows:
-        seen[row["evidence_id"]].append(brief(row))
+        seen[row["evidence_id"]].append(brief(row, cited.get(row["pk"], ())))
     counts = (
         Appraisal.objects.filter(evidence_id__in=keys, status=AppraisalStatus.SUBMITTED)
         .order_by()
@@ -109,7 +115,7 @@ def of_evidence(
 def page(
     viewer: Viewer, filters: AppraisalFilters, cursor: str | None = None, limit: int = 25
 ) -> Page:
-    """One page of submitted appraisals that the viewer may read, newest first. Two queries."""
+    """One page of submitted appraisals that the viewer may read, newest first. Three queries."""
     queryset = visible_appraisals(viewer).filter(status=AppraisalStatus.SUBMITTED)
     if filters.evidence is not None:
         queryset = queryset.filter(evidence=filters.evidence)
@@ -119,16 +125,17 @@ def page(
         queryset = queryset.filter(reviewer=filters.reviewer)
     keys, following = by_id(queryset, "appraisals", cursor, limit)
     rows = {row["pk"]: row for row in queryset.filter(pk__in=keys).values(*COLUMNS)}
-    return Page([brief(rows[key]) for key in keys if key in rows], following)
+    cited = assessments.of_appraisals(viewer, list(rows))
+    return Page([brief(rows[key], cited.get(key, ())) for key in keys if key in rows], following)
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
-    """One appraisal that the viewer may read (a draft only if it is theirs), else None. One query."""
+    """One appraisal that the viewer may read (a draft only if it is theirs), else None. Two queries."""
     row = visible_appraisals(viewer).filter(pk=pk).values(*COLUMNS).first()
     if row is None:
         return None
     supersedes = row["supersedes_id"]
-    return brief(row) | {
+    return brief(row, assessments.of_appraisals(viewer, [pk]).get(pk, ())) | {
         "status": row["status"],
         "has_conflict": row["has_conflict"],
         "created_at": row["created_at"],
@@ -139,7 +146,7 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
 
 
 def own_draft(viewer: Viewer, evidence: int) -> dict[str, Any] | None:
-    """The viewer's open draft on an evidence, else the last one that a notice closed, or None. One query.
+    """The viewer's open draft on an evidence, else the last one that a notice closed, or None. Two queries.
 
     `status` tells the two apart, `closed_reason` why.
     """
@@ -150,6 +157,9 @@ def own_draft(viewer: Viewer, evidence: int) -> dict[str, Any] | None:
     )
     # "draft" sorts after "closed", and a later one after an earlier.
     row = kept.order_by("-status", "-pk").values(*COLUMNS).first()
-    return row and brief(row) | {
+    if row is None:
+        return None
+    cited = assessments.of_appraisals(viewer, [row["pk"]]).get(row["pk"], ())
+    return brief(row, cited) | {
         name: row[name] for name in ("status", "has_conflict", "closed_reason", "revision")
     }

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from claims import access
 from claims.domain import vocabulary
 from claims.figures import studies
+from claims.queries import links
 
 register = template.Library()
 _STUDY_ID = re.compile(r"\bY[1-9][0-9]{0,17}\b")
@@ -57,6 +58,13 @@ def may(context: template.Context, permission: str) -> bool:
     """Whether the viewer holds `permission`; one query per request, then remembered."""
     viewer: Any = context.get("user")
     return access.may(viewer, access.Permission(permission))
+
+
+@register.simple_tag
+def record_url(ident: str) -> str:
+    """The path of a record's page by its public id."""
+    named = links.parse_id(ident)
+    return links.url(*named) if named else ""
 
 
 @register.filter

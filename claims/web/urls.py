@@ -8,6 +8,7 @@ from django.urls import path as django_path
 from claims.web import (
     acting,
     agreement,
+    assessments,
     claims,
     converters,
     desk,
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/<claim:pk>/evidence/new/", editing.propose_evidence, "propose_evidence"),
     path("evidence/<evidence:pk>/", evidence.evidence, "evidence"),
     path("evidence/<evidence:pk>/appraise/", evidence.appraise, "appraise"),
+    path("assessments/<assessment:pk>/", assessments.assessment, "assessment"),
     path("sources/", sources.source_list, "sources"),
     path("sources/new/", editing.propose_source, "propose_source"),
     path("sources/<source:pk>/", sources.source, "source"),

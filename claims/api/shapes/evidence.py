@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from claims.api.shapes.assessments import Assessment
 from claims.api.shapes.common import (
     LICENCE,
     Anything,
@@ -67,6 +68,7 @@ class Appraisal(Shape):
     interests = string("Interests that the rater declared.")
     instrument = string('The tool of an imported judgement, or "none".')
     answers = Anything(help_text="Its answers, by item; under `why`, why there is none.")
+    assessments = Assessment(many=True, help_text="What it rests on, in short.")
     submitted_at = moment("When it was submitted; null for a draft.", allow_null=True)
     blind = truth("Whether it was made before ratings were open.")
     superseded = truth("Whether the rater has thought again since.")
