@@ -57,7 +57,7 @@ class EvidenceListing(Listing):
     }
 
     def page(self, filters: EvidenceFilters, cursor: str | None, limit: int) -> Page:
-        """Five queries, and the ETag's."""
+        """Six queries, and the ETag's."""
         return evidence.page(self.viewer, filters, cursor, limit)
 
     def post(self, request: Request) -> Response:

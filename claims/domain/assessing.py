@@ -17,6 +17,8 @@ from claims.domain.vocabulary import AssessedUnit
 #: The key of the overall judgement among departures and notes.
 OVERALL = "overall"
 LONGEST_NOTE = 2000
+#: Kinds of instrument that record answers, and at most count them: nothing rests on a missing one.
+COMPUTES_NOTHING = frozenset({"none", "counts"})
 #: What each instrument's own word for its unit stands for here. OCEBM rates what answers a question: the body.
 UNITS: dict[str, AssessedUnit] = {
     "result": AssessedUnit.RESULT,
@@ -105,7 +107,7 @@ def checked_notes(tool: Instrument, notes: Any) -> dict[str, str]:
 def _missing(tool: Instrument, found: Evaluation) -> dict[str, list[str]]:
     """What is still to be answered. An instrument that computes nothing is content with any answer."""
     errors = {}
-    for name in found.missing:
+    for name in () if tool.kind in COMPUTES_NOTHING else found.missing:
         field = "answers" if name in tool.items else "domain_judgements"
         errors[path(field, name)] = ["This is still to be answered."]
     if not errors and not any(value != NOT_APPLICABLE for value in found.answers.values()):

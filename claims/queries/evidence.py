@@ -220,7 +220,7 @@ def evidence_dicts(
 def page(
     viewer: Viewer, filters: EvidenceFilters, cursor: str | None = None, limit: int = 25
 ) -> Page:
-    """One page of evidence that the viewer may see, newest first. Five queries."""
+    """One page of evidence that the viewer may see, newest first. Six queries."""
     queryset = visible_evidence(viewer)
     for column in ("claim", "source", "study"):
         key = getattr(filters, column)
@@ -242,7 +242,7 @@ def page(
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
-    """One evidence with its claim's synthesis, or None if the viewer may not see it. Five queries."""
+    """One evidence with its claim's synthesis, or None if the viewer may not see it. Six queries."""
     dicts = evidence_dicts(viewer, visible_evidence(viewer).filter(pk=pk), with_claim=True)
     if not dicts:
         return None

@@ -8,7 +8,7 @@ from claims.domain.problems import Invalid
 from claims.domain.vocabulary import AssessedUnit
 from tests.factories import LOW_RISK
 
-ROB2, ROBINS, JBI = get("rob2"), get("robins_i_2016"), get("jbi_cohort")
+ROB2, ROBINS, HILL = get("rob2"), get("robins_i_2016"), get("bradford_hill_1965")
 
 
 def test_every_instrument_has_a_unit():
@@ -60,8 +60,8 @@ def test_what_no_rule_judges_is_the_assessors_own_and_no_departure():
 def test_missing_answers_keep_it_from_being_submitted_but_where_nothing_is_computed():
     some = judge(ROB2, answers={"1.1": "Y"})
     assert (some.judgement, "answers/1.2" in some.errors) == ("", True)
-    assert judge(JBI, answers={"Q1": "yes"}).errors == {}
-    assert set(judge(JBI, answers={}).errors) == {"answers"}
+    assert judge(HILL, answers={"strength": "supports"}).errors == {}
+    assert set(judge(HILL, answers={}).errors) == {"answers"}
 
 
 @pytest.mark.parametrize(

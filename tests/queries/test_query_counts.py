@@ -73,8 +73,8 @@ LISTS: dict[str, tuple[int, Callable[[Any, int], Any]]] = {
     "sources by text": (5, lambda viewer, topic: sources.page(viewer, SourceFilters(q="source"))),
     "topics": (2, lambda viewer, topic: topics.page(viewer, TopicFilters())),
     "studies": (2, lambda viewer, topic: studies.page(viewer, StudyFilters())),
-    "evidence": (5, lambda viewer, topic: evidence.page(viewer, EvidenceFilters())),
-    "appraisals": (2, lambda viewer, topic: appraisals.page(viewer, AppraisalFilters())),
+    "evidence": (6, lambda viewer, topic: evidence.page(viewer, EvidenceFilters())),
+    "appraisals": (3, lambda viewer, topic: appraisals.page(viewer, AppraisalFilters())),
     "events": (1, lambda viewer, topic: events.page(viewer, EventFilters())),
     "searches": (2, lambda viewer, topic: searches.page(viewer, SearchFilters())),
     "home": (8, lambda viewer, topic: home.overview()),
@@ -127,10 +127,10 @@ def test_details_of_the_other_nouns_keep_their_promise(number: int) -> None:
         )
         build.topic(kind="field").broader.add(topic)
     for promised, read in (
-        (7, lambda: sources.detail(None, source.pk)),
-        (9, lambda: studies.detail(None, study.pk)),
+        (8, lambda: sources.detail(None, source.pk)),
+        (10, lambda: studies.detail(None, study.pk)),
         (6, lambda: topics.detail(None, topic.pk)),
-        (5, lambda: evidence.detail(None, shared.pk)),
+        (6, lambda: evidence.detail(None, shared.pk)),
     ):
         queries, answer = counted(read)
         assert answer is not None
