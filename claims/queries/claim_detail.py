@@ -57,7 +57,7 @@ VERSION_COLUMNS = ("number", "minted_at", "sha256", "reason", "snapshot")
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
-    """The claim in full, or None if it is retired or the viewer may not see it. Eleven queries at most."""
+    """The claim in full, or None if it is retired or the viewer may not see it. Twelve queries at most."""
     row = (
         visible_claims(viewer)
         .filter(pk=pk)

@@ -13,6 +13,7 @@ from claims.access import (
     OPEN_RECORD,
     opened,
     public_evidence,
+    visible_assessments,
     visible_claims,
 )
 from claims.domain.vocabulary import PREFIXES, AppraisalStatus, ClaimStatus, EvidenceStatus
@@ -33,6 +34,7 @@ from claims.models import (
     TopicAlias,
     Version,
 )
+from claims.models.assessment import UNIT_COLUMNS
 
 CHUNK = 1000
 Record = dict[str, Any]
@@ -231,17 +233,49 @@ def _rater(appraisal: Appraisal) -> str:
     return f"person:{appraisal.reviewer.pseudonym}"
 
 
+def _assessments() -> Iterator[Record]:
+    public = visible_assessments(None)
+    for rows in _chunks(public.select_related("assessor")):
+        outside = _outside("assessment", rows)
+        # What one superseded may never have been open: then it is not named either.
+        earlier = [row.supersedes_id for row in rows if row.supersedes_id]
+        open_ = set(public.filter(pk__in=earlier).values_list("pk", flat=True))
+        for row in rows:
+            yield _with(
+                {
+                    **_columns("assessment", row),
+                    "answers": row.answers,
+                    "is_current": row.is_current,
+                    "assessor": f"person:{row.assessor.pseudonym}"
+                    if row.assessor
+                    else row.imported_assessor,
+                },
+                **{noun: _ref(noun, getattr(row, f"{noun}_id")) for noun in UNIT_COLUMNS.values()},
+                supersedes=_ref("assessment", row.supersedes_id)
+                if row.supersedes_id in open_
+                else None,
+                external_ids=outside[row.pk],
+            )
+
+
 def _appraisals() -> Iterator[Record]:
     public = Appraisal.objects.filter(
         status=AppraisalStatus.SUBMITTED, evidence__in=public_evidence().filter(opened())
     ).select_related("reviewer")
+    through: Any = Appraisal.assessments.through
     for rows in _chunks(public):
+        cited = _grouped(
+            through.objects.filter(appraisal__in=rows)
+            .order_by("assessment_id")
+            .values_list("appraisal_id", "assessment_id")
+        )
         outside = _outside("appraisal", rows)
         for row in rows:
             yield _with(
                 {**_columns("appraisal", row), "blind": row.blind, "is_current": row.is_current},
                 evidence=_ref("evidence", row.evidence_id),
                 rater=_rater(row),
+                assessments=[_ref("assessment", pk) for pk in cited[row.pk]],
                 supersedes=_ref("appraisal", row.supersedes_id),
                 external_ids=outside[row.pk],
             )
@@ -298,6 +332,7 @@ _RECORDS = {
     "study": _studies,
     "claim": _claims,
     "evidence": _evidence,
+    "assessment": _assessments,
     "appraisal": _appraisals,
     "adjudication": _adjudications,
     "search": _searches,

@@ -89,6 +89,18 @@ APPRAISAL_FIELDS = (
     "submitted_at",
 )
 
+ASSESSMENT_FIELDS = (
+    "instrument",
+    "instrument_version",
+    "unit",
+    "answers",
+    "notes",
+    "domain_judgements",
+    "judgement",
+    "departures",
+    "submitted_at",
+)
+
 ADJUDICATION_FIELDS = (
     "direction",
     "directness",
@@ -133,12 +145,12 @@ SEARCH_FIELDS = (
 
 
 def claim(record: Claim) -> dict[str, Any]:
-    """The snapshot of one claim. Nine queries."""
+    """The snapshot of one claim. Ten queries."""
     return claims([record.pk])[record.pk]
 
 
 def claims(keys: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Snapshots of many claims by key, whatever their status. Nine queries, however many."""
+    """Snapshots of many claims by key, whatever their status. Ten queries, however many."""
     topics = topics_of(keys)
     outside = external_ids_of("claim", keys)
     evidence = _evidence(keys)
@@ -212,15 +224,14 @@ def _evidence(claims_: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     )
     keys = [row["pk"] for row in rows]
     quotes = quotes_of(keys)
+    opened_ = Evidence.objects.filter(opened(), pk__in=keys)
+    cited = _cited(opened_)
     appraisals = _grouped(
-        Appraisal.objects.filter(
-            evidence__in=Evidence.objects.filter(opened(), pk__in=keys),
-            status=AppraisalStatus.SUBMITTED,
-        )
+        Appraisal.objects.filter(evidence__in=opened_, status=AppraisalStatus.SUBMITTED)
         .order_by("pk")
         .values("pk", "evidence_id", "imported_rater", "reviewer__pseudonym", *APPRAISAL_FIELDS),
         "evidence_id",
-        _appraisal,
+        lambda row: _appraisal(row) | {"assessments": cited.get(row["pk"], [])},
     )
     adjudications = _grouped(
         Adjudication.objects.filter(evidence__in=Evidence.objects.filter(opened(), pk__in=keys))
@@ -259,6 +270,31 @@ def _evidence(claims_: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
             }
         )
     return found
+
+
+def _cited(evidence: Any) -> dict[int, list[dict[str, Any]]]:
+    """What the submitted appraisals of this evidence rest on, in full, so that it can be judged again from it."""
+    names = [f"assessment__{field}" for field in ASSESSMENT_FIELDS]
+    through: Any = Appraisal.assessments.through
+    rows = through.objects.filter(
+        appraisal__evidence__in=evidence, appraisal__status=AppraisalStatus.SUBMITTED
+    ).order_by("assessment_id")
+    return _grouped(
+        rows.values(
+            "appraisal_id",
+            "assessment_id",
+            "assessment__imported_assessor",
+            "assessment__assessor__pseudonym",
+            *names,
+        ),
+        "appraisal_id",
+        lambda row: {
+            "id": public_id("assessment", row["assessment_id"]),
+            "assessor": row["assessment__imported_assessor"]
+            or row["assessment__assessor__pseudonym"],
+            **{field: _plain(row[f"assessment__{field}"]) for field in ASSESSMENT_FIELDS},
+        },
+    )
 
 
 def _appraisal(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from hypothesis.extra.django import TestCase
 from claims.domain import vocabulary as words
 from claims.formats.knowledge_schema import schema
 from claims.models import Claim, Evidence
+from tests.factories import make_appraisal, make_assessment, make_evidence, make_user
 
 DEMO = Path(__file__).parents[2] / "claims/management/demo/kratom.ndjson"
 
@@ -64,6 +65,58 @@ def test_closed_ratings_are_not_in_it():
     load(DEMO.read_bytes())
     Evidence.objects.update(released_at=None, released_by=None, consensus="none")
     assert b'"record":"appraisal"' not in dump()
+
+
+@pytest.mark.django_db
+def test_assessments_travel_with_the_open_appraisals_that_cite_them():
+    link, rater = make_evidence(design="rct"), make_user("reviewer")
+    never_cited = make_assessment(link, rater)
+    cited = make_assessment(link, rater, domain_judgements={"D1": "high"}, departures={"D1": "so"})
+    make_appraisal(link, rater, assessments=[cited])
+    assert b'"record":"assessment"' not in dump()
+    body = make_assessment(link.claim, rater, instrument="bradford_hill_1965")
+    again = make_appraisal(link, interests="Shares.")
+    make_appraisal(
+        make_evidence(link.claim, design="rct"), again.reviewer, draft=True, rationale="DRAFT"
+    )
+    records = {r["key"]: r for r in map(json.loads, dump().splitlines()) if "key" in r}
+    assert never_cited.public_id not in records
+    told = records[cited.public_id]
+    assert told["answers"] == cited.answers
+    assert told["departures"] == {"D1": "so"}
+    assert told["assessor"] == f"person:{rater.pseudonym}"
+    assert "supersedes" not in told
+    assert records[body.public_id]["claim"] == link.claim.public_id
+    (citing,) = (r for r in records.values() if r.get("assessments"))
+    assert citing["assessments"] == [cited.public_id]
+    assert {r["declaration"] for r in records.values() if r["record"] == "appraisal"} == {
+        "none",
+        "some",
+    }
+    assert b"DRAFT" not in dump()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong", [{"unit": "report"}, {"claim": "h:c"}, {"evidence": None}, {"unit": "planet"}]
+)
+def test_an_assessment_names_what_it_judges_and_nothing_else(tmp_path, wrong):
+    record = {
+        "record": "assessment",
+        "key": "h:r",
+        "instrument": "any",
+        "unit": "result",
+        "evidence": "h:e",
+        "assessor": "x",
+        "answers": {},
+        **wrong,
+    }
+    path = tmp_path / "f"
+    path.write_text(json.dumps(record) + "\n")
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("load", str(path), json=True, stdout=out)
+    assert '"unit"' in out.getvalue()
 
 
 @pytest.mark.django_db
@@ -151,6 +204,26 @@ def knowledge(draw: st.DrawFn) -> bytes:
         for s in sources
         if draw(st.booleans())
     ]
+    units = [
+        *(("evidence", e["key"]) for e in evidence),
+        *(("source", s["key"]) for s in sources),
+        *(("claim", c["key"]) for c in claims),
+    ]
+    assessments = [
+        {
+            "record": "assessment",
+            "key": f"h:r{key}-{assessor}",
+            "instrument": "any",
+            "unit": {"evidence": "result", "source": "report", "claim": "body"}[noun],
+            noun: key,
+            "assessor": f"rater-{assessor}",
+            "answers": {"1": draw(text)},
+            "departures": draw(st.sampled_from([{}, {"overall": "so"}])),
+            "judgement": draw(st.sampled_from(["", "low"])),
+        }
+        for noun, key in units
+        for assessor in range(draw(st.integers(0, 1)))
+    ]
     appraisals = [
         {
             "record": "appraisal",
@@ -160,11 +233,14 @@ def knowledge(draw: st.DrawFn) -> bytes:
             "direction": draw(word(words.Direction)),
             "directness": draw(word(words.Directness)),
             "strength": draw(st.one_of(st.just(""), word(words.Strength))),
+            "declaration": draw(st.sampled_from(["", "none", "some"])),
+            "departure": draw(st.sampled_from(["", "a reason"])),
+            "assessments": [r["key"] for r in assessments if draw(st.booleans())],
         }
         for e in evidence
         for rater in range(draw(st.integers(0, 2)))
     ]
-    records = [*topics, *sources, *claims, *evidence, *appraisals]
+    records = [*topics, *sources, *claims, *evidence, *assessments, *appraisals]
     return "".join(json.dumps(record) + "\n" for record in records).encode()
 
 

@@ -12,8 +12,10 @@ from django.core.exceptions import ValidationError
 from claims.actions.loading.layout import LAYOUTS, references, values
 from claims.actions.loading.report import LoadReport
 from claims.domain import identifiers
+from claims.domain.vocabulary import AssessedUnit
 from claims.formats.knowledge import Fault, Line, read
 from claims.formats.staging import Staging
+from claims.models.assessment import UNIT_COLUMNS
 
 NORMALISED: dict[str, Callable[[str], str]] = {
     "doi": identifiers.doi,
@@ -90,6 +92,11 @@ def _content(line: Line) -> Fault | None:
                 return Fault(line.file, line.line, name, str(error))
     if kind == "search" and not (record.get("claim") or record.get("topic")):
         return Fault(line.file, line.line, "claim", "a search names a claim or a topic")
+    if kind == "assessment":
+        named = [name for name in UNIT_COLUMNS.values() if record.get(name)]
+        if named != [UNIT_COLUMNS[AssessedUnit(record["unit"])]]:
+            unit = UNIT_COLUMNS[AssessedUnit(record["unit"])]
+            return Fault(line.file, line.line, "unit", f"names its {unit}, and nothing else")
     for number, quote in enumerate(record.get("quotes", ())):
         start, end = quote.get("start"), quote.get("end")
         if (start is None) != (end is None) or (start is not None and start >= end):
@@ -132,6 +139,10 @@ def _unique(record: dict[str, Any]) -> list[tuple[str, str, str]]:
         return [("evidence", unit, "source")]
     if kind == "appraisal" and record.get("is_current", True):
         return [("rater", f"{record['evidence']} {record['rater']}", "rater")]
+    if kind == "assessment" and record.get("is_current", True):
+        unit = record[UNIT_COLUMNS[AssessedUnit(record["unit"])]]
+        mark = f"{unit} {record['instrument']} {record['assessor']}"
+        return [("assessor", mark, "assessor")]
     if kind == "version":
         return [("version", f"{record['claim']}.{record['number']}", "number")]
     return []

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from claims.models import Appraisal, Claim, Evidence, Search, Source, Study, Topic
+from claims.models import Appraisal, Assessment, Claim, Evidence, Search, Source, Study, Topic
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,30 @@ LAYOUTS: dict[str, Layout] = {
         times=("created_at", "changed_at", "released_at"),
         refs={"claim": "claim", "source": "source", "study": "study"},
     ),
+    "assessment": Layout(
+        Assessment,
+        (
+            "instrument",
+            "instrument_version",
+            "unit",
+            "answers",
+            "notes",
+            "evaluation",
+            "domain_judgements",
+            "judgement",
+            "departures",
+            "remark",
+            "is_current",
+            "revision",
+        ),
+        times=("created_at", "submitted_at"),
+        refs={
+            "evidence": "evidence",
+            "source": "source",
+            "claim": "claim",
+            "supersedes": "assessment",
+        },
+    ),
     "appraisal": Layout(
         Appraisal,
         (
@@ -161,6 +185,7 @@ LAYOUTS: dict[str, Layout] = {
         ),
         times=("created_at", "submitted_at"),
         refs={"evidence": "evidence", "supersedes": "appraisal"},
+        lists={"assessments": "assessment"},
     ),
     "search": Layout(
         Search,

@@ -11,12 +11,14 @@ from claims.actions.loading.layout import time
 from claims.domain.vocabulary import (
     STREAM_OF_DESIGN,
     AppraisalStatus,
+    AssessmentStatus,
     Design,
     EvidenceStatus,
     RecordStatus,
 )
 from claims.models import (
     Appraisal,
+    Assessment,
     ClaimTopic,
     Evidence,
     Quote,
@@ -48,6 +50,11 @@ def shape(row: Any, item: dict[str, Any], *, by: User | None, now: datetime) -> 
         row.status = AppraisalStatus.SUBMITTED
         row.submitted_at = time(item.get("submitted_at")) or now
         row.imported_rater = item["rater"]
+    elif isinstance(row, Assessment):
+        row.status = AssessmentStatus.SUBMITTED
+        row.submitted_at = time(item.get("submitted_at")) or now
+        row.imported_assessor = item["assessor"]
+        row.is_current = item.get("is_current", True)
 
 
 def children(
@@ -78,6 +85,15 @@ def children(
                 for quote in r.get("quotes", ())
             ],
             batch_size=500,
+        )
+    elif noun == "appraisal":
+        cites: Any = Appraisal.assessments.through
+        cites.objects.bulk_create(
+            [
+                cites(appraisal_id=row.pk, assessment_id=found["assessment"][key])
+                for row, r in pairs
+                for key in r.get("assessments", ())
+            ]
         )
     elif noun == "study":
         links = [

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 CHUNK = 400
 
+#: What reviewers say: it may still be closed to those who read the log.
+JUDGEMENTS = ("assessment", "appraisal")
+
 #: What a stored record is called in the public change feed; claims and evidence follow when they are published.
 ANNOUNCED = {"topic": "topic_changed", "source": "source_published"}
 
@@ -58,8 +61,8 @@ def store(
 def _waves(
     noun: str, fresh: list[tuple[dict[str, Any], str]]
 ) -> Iterable[list[tuple[dict[str, Any], str]]]:
-    """An appraisal that supersedes another must find it stored: those come one by one, afterwards."""
-    if noun != "appraisal":
+    """What supersedes another of its kind must find it stored: those come one by one, afterwards."""
+    if noun not in JUDGEMENTS:
         yield fresh
         return
     yield [item for item in fresh if not item[0].get("supersedes")]
@@ -104,8 +107,8 @@ def _make(
     made = {item["key"]: int(row.pk) for (item, _), row in zip(fresh, rows, strict=True)}
     _remember(noun, made, site, [r for r, _ in fresh])
     for (item, where), row in zip(fresh, rows, strict=True):
-        # An appraisal's words stay out of the log: it is read by people who must not see them yet.
-        after = {"key": item["key"]} if noun == "appraisal" else _told(item)
+        # A judgement's words stay out of the log: it is read by people who must not see them yet.
+        after = {"key": item["key"]} if noun in JUDGEMENTS else _told(item)
         record("loaded", row, after=after, reason=where, public=noun in ANNOUNCED)
         for correction in item.get("history", ()):
             record("corrected", row, reason=correction, public=True)
