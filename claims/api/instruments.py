@@ -17,6 +17,7 @@ from claims.api.lenient import METADATA, Calculator
 from claims.api.parameters import CURSOR, LIMIT, word
 from claims.api.schema import COMPUTE, Operation
 from claims.api.shapes import instruments as shapes
+from claims.domain import strength
 from claims.domain.instruments import Instrument as Tool
 from claims.domain.instruments import catalogue, evaluate, get, telling
 from claims.domain.vocabulary import Design
@@ -133,7 +134,7 @@ class Evaluate(Calculator):
     operations = {
         "POST": Operation(
             "Evaluate answers to an instrument",
-            {200: shapes.Evaluation},
+            {200: shapes.EvaluationAnswer},
             about="Stores nothing and needs no account. A judgement is null while a question that it"
             " needs is open; nothing is assumed. Also accepted, and ignored, so that a whole test"
             f" vector can be posted: {', '.join(sorted(METADATA))}.",
@@ -153,4 +154,5 @@ class Evaluate(Calculator):
             raise ValidationError({"instrument": [f"This address is that of {tool.id}."]})
         if not given.keys() & {"answers", "domains"}:
             raise ValidationError({"non_field_errors": [NOTHING_TO_DO]})
-        return Response(evaluate(tool, given.pop("answers", None), **given).to_json())
+        evaluation = evaluate(tool, given.pop("answers", None), **given)
+        return Response(evaluation.to_json() | {"strength": strength.suggestions(evaluation)})

@@ -25,6 +25,8 @@ from claims.domain.instruments import (
 from claims.domain.instruments.model import Setting
 from claims.domain.instruments.words import asked_if
 from claims.domain.problems import Invalid, path
+from claims.domain.strength import Suggestion, suggest
+from claims.domain.vocabulary import Design
 
 LONGEST_NOTE = 1000
 
@@ -104,6 +106,16 @@ class InstrumentForm:
     evaluation: Evaluation | None
     errors: list[str]
     with_notes: bool
+
+    @property
+    def strengths(self) -> list[tuple[str, Suggestion]]:
+        """What strength is suggested for a study, for each design that the tool is made for."""
+        if self.evaluation is None or not self.evaluation.is_complete:
+            return []
+        return [
+            (Design(design).label, suggest(design, self.evaluation))
+            for design in self.tool.document["designs"]
+        ]
 
     @property
     def judges(self) -> bool:

@@ -80,6 +80,15 @@ def test_nothing_is_stored_and_rules_and_gaps_are_named(ask):
     assert Event.objects.count() == before
 
 
+def test_a_complete_evaluation_suggests_a_strength(ask):
+    domains = dict.fromkeys(["D1", "D2", "D3", "D4", "D5"], "some_concerns")
+    (found,) = ask("rob2", {"domains": domains}).json()["strength"]
+    assert (found["design"], found["strength"]) == ("rct", "moderate")
+    assert found["rules"] == ["rob2_assignment_2019:some_concerns"]
+    (found,) = ask("rob2", {"answers": {}}).json()["strength"]
+    assert found["strength"] is None
+
+
 def test_na_is_the_programs_own_word(ask):
     refused = ask("rob2", {"domain": "D2", "answers": {"2.1": "Y", "2.3": "NA"}})
     (error,) = refused.json()["errors"]

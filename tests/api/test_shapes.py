@@ -152,3 +152,19 @@ def test_the_effects_of_a_claim_are_as_the_document_says(strict, api):
     assert answer.json()["groups"][0]["rows"]
     assert answer.json()["left_out"]
     check(strict, "/api/v1/claims/{ident}/effects/", "get", 200, answer.json())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("rob2", {"answers": {"1.1": "Y", "1.2": "Y", "1.3": "N"}}),
+        ("naranjo", {"answers": {}}),
+        ("nos", {"answers": {"S1": "a"}}),
+        ("syrcle", {"answers": {"1": "yes"}}),
+    ],
+)
+def test_an_evaluation_is_as_the_document_says(strict, api, name, body):
+    found = api().post(f"instruments/{name}/evaluate/", body)
+    assert found.status_code == 200
+    check(strict, "/api/v1/instruments/{ident}/evaluate/", "post", 200, found.json())

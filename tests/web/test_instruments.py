@@ -52,6 +52,7 @@ def test_answers_in_the_address_are_judged_with_the_rule_and_nothing_is_stored(c
     page = client.get(ROB2, fields(FINE)).content.decode()
     assert "Every domain is “low risk of bias”: low risk of bias." in page
     assert "Low risk of bias</strong>" in page
+    assert "Suggested strength, randomised controlled trial: <strong>Strong</strong>" in page
     assert 'name="answer.1.1" value="Y" checked' in page
     assert Event.objects.count() == before
 

@@ -7,7 +7,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from claims.api.shapes.common import Anything, Shape, Whatever, listing, string, truth, whole
+from claims.api.shapes.common import Anything, Shape, Whatever, coded, listing, string, truth, whole
+from claims.domain.vocabulary import Design, Strength
 
 
 @extend_schema_field(
@@ -213,6 +214,21 @@ class Evaluation(Shape):
     warnings = strings("What the assessor should think about.")
     complete = truth("Whether nothing is missing.")
     answers = Anything(help_text="The answers as they count, NA included.")
+
+
+class SuggestedStrength(Shape):
+    """What strength the whole evaluation suggests for a study, by this project's rule."""
+
+    design = coded(Design, "For a study of this design.")
+    strength = coded(Strength, "The strength; null where none is suggested.", allow_null=True)
+    rules = strings("Ids of the rules that gave it.")
+    reason = string("Why, in words.")
+
+
+class EvaluationAnswer(Evaluation):
+    """What an instrument makes of answers, and what that suggests about a study's strength."""
+
+    strength = SuggestedStrength(many=True, help_text="For each design that the tool is made for.")
 
 
 InstrumentList = listing("InstrumentList", InstrumentBrief, "All instruments, by id.")

@@ -63,6 +63,10 @@
     }
   }
 
+  function words(code) {
+    return code.replaceAll("_", " ");
+  }
+
   function list(tag, lines) {
     const made = make(tag, "");
     made.append(...lines.map(function (text) { return make("li", text); }));
@@ -98,6 +102,13 @@
     }
     if (found.missing.length) {
       parts.push(make("p", "No judgement while these are open: " + found.missing.join(", ") + "."));
+    }
+    if (found.complete) {
+      found.strength.forEach(function (one) {
+        const line = make("p", "Suggested strength, " + words(one.design) + ": ");
+        line.append(make("strong", words(one.strength || "none")), ". ", make("span", one.reason, "quiet"));
+        parts.push(line);
+      });
     }
     found.warnings.forEach(function (text) { parts.push(make("p", text, "notice")); });
     root.querySelector("[data-result]").replaceChildren(...parts);
