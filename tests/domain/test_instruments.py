@@ -367,7 +367,7 @@ def some_answers(tool, data):
 
 
 @pytest.mark.parametrize("name", sorted(catalogue()))
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_never_a_judgement_with_something_missing_and_order_does_not_matter(name, data):
     tool = catalogue()[name]
@@ -391,7 +391,7 @@ def test_never_a_judgement_with_something_missing_and_order_does_not_matter(name
 
 
 @pytest.mark.parametrize("name", sorted(catalogue()))
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_answering_what_is_missing_leads_to_the_end(name, data):
     tool, answers = catalogue()[name], {}
