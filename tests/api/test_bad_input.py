@@ -45,8 +45,18 @@ def fields() -> list[tuple[str, str, str, dict[str, Any]]]:
 
 
 def kinds(schema: dict[str, Any]) -> list[str]:
-    kind = schema.get("type", "object")
-    return [one for one in ([kind] if isinstance(kind, str) else kind) if one != "null"]
+    kind = schema.get("type", [one.get("type") for one in schema.get("oneOf", ())] or "object")
+    return [one for one in ([kind] if isinstance(kind, str) else kind) if one and one != "null"]
+
+
+def unfit(schema: dict[str, Any]) -> list[Any]:
+    """Values that no kind of the field can hold."""
+    first, *others = (WRONG[kind] for kind in kinds(schema))
+    return [
+        value
+        for value in first
+        if all(any(type(value) is type(one) and value == one for one in list_) for list_ in others)
+    ]
 
 
 def address(path: str, world: Any) -> str:
@@ -70,7 +80,7 @@ def test_every_field_of_every_body_refuses_what_it_cannot_hold(api, world, peopl
     asker, tried = api(people.chief), 0
     before = Event.objects.count()
     for method, path, name, schema in fields():
-        wrong = [value for kind in kinds(schema) for value in WRONG[kind]]
+        wrong = unfit(schema)
         if "maxLength" in schema:
             wrong.append("x" * (schema["maxLength"] + 1))
         if "enum" in schema:

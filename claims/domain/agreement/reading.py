@@ -33,6 +33,7 @@ UNIT_WORDS = ("unit", "subject", "item", "case")
 
 def read(body: Mapping[str, Any]) -> tuple[Ratings, str]:
     """The ratings in `body` (keys of KNOWN) and as what they were read. Raises Invalid by path."""
+    _fit(body)
     name = _one_of(body, tuple(NAMES), needed=True)
     rows = _rows(body[name], name)
     kind = _kind(body, name, rows)
@@ -45,6 +46,21 @@ def read(body: Mapping[str, Any]) -> tuple[Ratings, str]:
         ratings = _counted(kind, rows, name, categories, scale)
     _agrees(body, ratings, kind)
     return ratings, kind
+
+
+def _fit(body: Mapping[str, Any]) -> None:
+    """What stands beside the ratings is of its kind, whether or not there are ratings."""
+    stated = body.get("type")
+    if stated is not None and not (
+        isinstance(stated, str) and stated.isprintable() and len(stated) <= LONGEST
+    ):
+        raise Invalid({"type": [f"Give one line of at most {LONGEST} characters."]})
+    for name in SCALES:
+        if body.get(name) is not None:
+            _categories(body[name], name)
+    for name in COUNTED:
+        if isinstance(body.get(name), bool) or not isinstance(body.get(name), int | list | None):
+            raise Invalid({name: ["Give a whole number, or a list of names."]})
 
 
 def _one_of(body: Mapping[str, Any], names: Sequence[str], *, needed: bool) -> str:
@@ -68,10 +84,7 @@ def _rows(value: Any, name: str) -> list[list[Any]]:
 
 
 def _kind(body: Mapping[str, Any], name: str, rows: list[list[Any]]) -> str:
-    stated = body.get("type")
-    if stated is not None and not isinstance(stated, str):
-        raise Invalid({"type": ["Give a string."]})
-    word = (stated or "").lower()
+    word = (body.get("type") or "").lower()
     free = name in ("table", "matrix")
     if free and any(part in word for part in ("two_rater", "confusion", "contingency", "square")):
         return TABLE
@@ -201,8 +214,6 @@ def _agrees(body: Mapping[str, Any], ratings: Ratings, kind: str) -> None:
         stated = body.get(name)
         if stated is None:
             continue
-        if isinstance(stated, bool) or not isinstance(stated, int | list):
-            raise Invalid({name: ["Give a whole number, or a list of names."]})
         said = len(stated) if isinstance(stated, list) else stated
         found = _found(ratings, kind, of_raters)
         if found is not None and said != found:
