@@ -45,8 +45,9 @@ def fields() -> list[tuple[str, str, str, dict[str, Any]]]:
 
 
 def kinds(schema: dict[str, Any]) -> list[str]:
-    kind = schema.get("type", [one.get("type") for one in schema.get("oneOf", ())] or "object")
-    return [one for one in ([kind] if isinstance(kind, str) else kind) if one and one != "null"]
+    either = [resolved(one).get("type", "object") for one in schema.get("oneOf", ())]
+    kind = schema.get("type", either or "object")
+    return [one for one in ([kind] if isinstance(kind, str) else kind) if one != "null"]
 
 
 def unfit(schema: dict[str, Any]) -> list[Any]:
