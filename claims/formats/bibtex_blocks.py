@@ -15,7 +15,7 @@ from claims.formats.splitting import LONGEST, TOO_LONG, Window
 
 _ENTRY = re.compile(r"@[ \t]*([^\W\d][\w.:+-]*)\s*([{(])")
 _AGAIN = re.compile(
-    rf"^[ \t]*@(?:{'|'.join(sorted(ENTRY_TYPES))})\s*\{{\s*[^\s,={{}}\"]*\s*,",
+    rf"^[ \t]*@(?:{'|'.join(sorted(ENTRY_TYPES))})\s*[{{(]\s*[^\s,={{}}\"]*\s*,",
     re.MULTILINE | re.IGNORECASE,
 )
 _NO_ENTRY = frozenset({"comment", "preamble", "string"})

@@ -35,6 +35,8 @@ def split(value: str) -> list[str]:
 
 def _pieces(text: str, separators: str) -> list[str]:
     """The text cut at separators outside braces."""
+    if "{" not in text and "}" not in text:
+        return re.split(f"[{re.escape(separators)}]", text)
     found: list[str] = []
     piece: list[str] = []
     depth = 0

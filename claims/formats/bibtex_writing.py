@@ -138,7 +138,8 @@ def _rows(csl: Csl) -> list[tuple[str, str]]:
             "entrytype",
             CARRIER,
         }:
-            for value in values if isinstance(values, list) else ():
+            # A name twice in one entry is an error to most readers: what else there is, the carrier has.
+            for value in values[:1] if isinstance(values, list) else ():
                 if (
                     name in VERBATIM
                     and isinstance(value, str)

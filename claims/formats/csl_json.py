@@ -69,20 +69,28 @@ def blocks(parts: Iterable[str]) -> Iterator[Block]:
 def count(lines: Iterable[tuple[int, str | None]]) -> int:
     """How many objects the lines hold at the level where the first one is that holds no list of them."""
     sign = re.compile(r'"(?:[^"\\]|\\.)*+"?(\s*:\s*\[)?|[{}\[\]]')
-    depth, level, found, first = 0, -1, 0, ""
+    ends = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+(")?')
+    depth, level, found, first, in_text = 0, -1, 0, "", False
     for _, line in lines:
-        for mark in sign.finditer(line or ""):
-            text = mark.group()
-            if text[0] == '"':
+        text, place = line or "", 0
+        if in_text:
+            rest = ends.match(text)
+            in_text = rest is not None and rest.group(1) is None
+            place = rest.end() if rest is not None else 0
+        for mark in sign.finditer(text, place):
+            of = mark.group()
+            if of[0] == '"':
                 if mark.group(1):
-                    if depth == 1 and first == "{" and text.split('"')[1] in CONTAINERS:
+                    if depth == 1 and first == "{" and of.split('"')[1] in CONTAINERS:
                         level, found = 2, 0
                     depth += 1
-            elif text in "{[":
+                # A text that goes on in the next part of an endless line.
+                in_text = not mark.group(1) and (len(of) == 1 or of[-1] != '"' or of[-2:] == '\\"')
+            elif of in "{[":
                 if depth == 0:
-                    first = text
-                    level = 1 if text == "[" else 0
-                found += int(text == "{" and depth == level)
+                    first = of
+                    level = 1 if of == "[" else 0
+                found += int(of == "{" and depth == level)
                 depth += 1
             else:
                 depth = max(0, depth - 1)

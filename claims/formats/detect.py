@@ -55,7 +55,7 @@ def kind(source: Text) -> Kind:
             raise _not(what)
     if head.startswith(b"PK\x03\x04"):
         return _zip(source)
-    if encoding(head) is None and head.count(b"\x00") > len(head) // 200:
+    if encoding(head) is None and head.count(b"\x00") > len(head) // 20:
         raise _not("a binary file")
     text = _start(source)
     if not text.strip():
@@ -143,6 +143,8 @@ def _text(text: str, stripped: str, source: Text) -> Kind:
     try:
         tabular.layout(source)
     except Unreadable:
+        if "\x00" in text:
+            raise _not("a binary file") from None
         shown = " ".join(stripped.split())[:60]
         raise Unreadable(
             f"It cannot be told what kind of file this is; it begins {shown!r}. {_READ}"

@@ -46,13 +46,20 @@ class Text:
         self.path = source if isinstance(source, Path) else None
         self.name = name
         self._stream: IO[bytes] | None = None
+        self._scratch: IO[bytes] | None = None
         if self.path is not None:
             self.name = name or self.path.name
         elif isinstance(source, bytes):
             self._stream = io.BytesIO(source)
         elif not isinstance(source, Path):
             self.name = name or Path(str(getattr(source, "name", ""))).name
-            self._stream = source if source.seekable() else _spooled(source)
+            if not source.seekable():
+                self._scratch = source = _spooled(source)
+            self._stream = source
+
+    def __del__(self) -> None:
+        if scratch := getattr(self, "_scratch", None):
+            scratch.close()
 
     def head(self, size: int = 64 * 1024) -> bytes:
         """The first `size` bytes."""
@@ -76,6 +83,10 @@ class Text:
         """The numbered lines without their ends; None stands for one of more than `longest` characters."""
         return lines(self.pieces(), longest)
 
+    def chopped(self) -> Iterator[tuple[int, str]]:
+        """The numbered lines, those of more than UNBROKEN characters in parts: for counting."""
+        return chopped(self.pieces())
+
 
 class _Unclosed(io.BufferedReader):
     """A stream that somebody else owns, and closes."""
@@ -91,6 +102,15 @@ class _Raw(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._of.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._of.tell()
+
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         data = self._of.read(len(buffer))
         buffer[: len(data)] = data
@@ -98,7 +118,6 @@ class _Raw(io.RawIOBase):
 
 
 def _spooled(stream: IO[bytes]) -> IO[bytes]:
-    # Gone when the last reference to it is.
     scratch = tempfile.TemporaryFile(prefix="touchstone-references-")  # noqa: SIM115
     shutil.copyfileobj(stream, scratch, PIECE)
     return scratch
@@ -219,3 +238,21 @@ def lines(parts: Iterable[str], longest: int = LONGEST_LINE) -> Iterator[tuple[i
             rest, over = "", True
     if rest or over:
         yield number, None if over else rest
+
+
+def chopped(parts: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The numbered lines; one of more than UNBROKEN characters comes in parts, cut behind a blank, comma or bracket."""
+    number, rest = 1, ""
+    for part in parts:
+        first, *others = part.split("\n")
+        rest += first
+        for other in others:
+            yield number, rest
+            number, rest = number + 1, other
+        if len(rest) > UNBROKEN:
+            tail = max(rest.rfind(sign, len(rest) - 4096) for sign in " ,>}") + 1
+            cut = tail or len(rest)
+            yield number, rest[:cut]
+            rest = rest[cut:]
+    if rest:
+        yield number, rest

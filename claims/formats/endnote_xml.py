@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from claims.formats import csl as common
 from claims.formats import dates, names, xml_tree
 from claims.formats.records import Block, Csl
-from claims.formats.splitting import elements
+from claims.formats.splitting import count_elements, elements
 
 TYPES = {
     "journal article": "article-journal",
@@ -78,8 +78,7 @@ def blocks(parts: Iterable[str]) -> Iterator[Block]:
 
 def count(lines: Iterable[tuple[int, str | None]]) -> int:
     """How many records begin in the lines."""
-    begins = re.compile(r"<record[\s/>]")
-    return sum(len(begins.findall(f"{line or ''} ")) for _, line in lines)
+    return count_elements(lines, ("record",))
 
 
 def parse(block: Block) -> tuple[Csl, list[str]]:
@@ -208,8 +207,11 @@ def _identifiers(csl: Csl, root: Element, used: set[int], notes: list[str]) -> N
     source = f"{csl.get('source', '')} {csl.get('archive', '')}".lower()
     text = xml_tree.words(accession)
     known = re.search("pubmed|medline|nlm", source) or source == " "
-    number = known and re.fullmatch(r"[0-9]{5,9}", text)
-    if number and common.identify(csl, "PMID", text, "endnote", "accession-num", notes):
+    if (
+        known
+        and re.fullmatch(r"[0-9]{5,9}", text)
+        and common.identify(csl, "PMID", text, "endnote", "accession-num", notes)
+    ):
         used.add(id(accession))
     deposited = root.find("custom2")
     pmcid = xml_tree.words(deposited)

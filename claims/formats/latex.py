@@ -193,6 +193,7 @@ def _rest(text: str) -> str:
     """What is left to a LaTeX reader: macros by name, and mathematics."""
     text = re.sub(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}", r"\1", text)
     text = re.sub(r"\\href\s*\{[^{}]*\}\s*(?=\{)", "", text)
+    text = re.sub(r"\\(?:[vh]?phantom|noopsort)\s*\{[^{}]*\}", "", text)
     text = _NAMED.sub(_named, text)
     safe = re.sub(r"(?<!\\)([%&#])", r"\\\1", text)
     try:
@@ -203,7 +204,12 @@ def _rest(text: str) -> str:
 
 
 _NAMED = re.compile(r"\\([A-Za-z]+)(\*?)(\s*(?=\{))?")
-_LOGOS = {"LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "LaTeXe": "LaTeX2e"}
+_LOGOS = {"LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "LaTeXe": "LaTeX2e"} | {
+    "slash": "/",
+    "allowbreak": "",
+    "protect": "",
+    "relax": "",
+}
 
 
 def _named(found: re.Match[str]) -> str:

@@ -38,8 +38,7 @@ def blocks(lines: Lines) -> Iterator[Block]:
             gap = True
             continue
         tag = _TAG.match(line) if line is not None else None
-        starts = tag is not None and bool(gap or not tagged or _START.match(line or ""))
-        if starts and (held or over):
+        if tag is not None and (gap or not tagged or _START.match(line or "")) and (held or over):
             # An empty line inside a record is not followed by a tag that it had before its PMID.
             yield from closed()
             held, size, over, tagged = [], 0, 0, False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -11,7 +10,7 @@ from claims.domain import identifiers
 from claims.formats import csl as common
 from claims.formats import dates, pubmed, xml_tree
 from claims.formats.records import Block, Csl
-from claims.formats.splitting import elements
+from claims.formats.splitting import count_elements, elements
 
 ELEMENTS = ("PubmedArticle", "PubmedBookArticle")
 _TAGS = {"i": "i", "b": "b", "sup": "sup", "sub": "sub"}
@@ -24,8 +23,7 @@ def blocks(parts: Iterable[str]) -> Iterator[Block]:
 
 def count(lines: Iterable[tuple[int, str | None]]) -> int:
     """How many articles and books begin in the lines."""
-    begins = re.compile(r"<Pubmed(?:Book)?Article[\s/>]")
-    return sum(len(begins.findall(f"{line or ''} ")) for _, line in lines)
+    return count_elements(lines, ELEMENTS)
 
 
 class _Reader:

@@ -46,6 +46,7 @@ WRITTEN = {
     Kind.CSV: "text/csv",
 }
 EXTENSIONS = {Kind.RIS: "ris", Kind.BIBTEX: "bib", Kind.CSL_JSON: "json", Kind.CSV: "csv"}
+NOTHING = "The record holds nothing but its type, or nothing that is known."
 _PARSERS = {
     Kind.RIS: ris.parse,
     Kind.BIBTEX: bibtex.parse,
@@ -126,7 +127,8 @@ def count(
         Kind.ENDNOTE_XML: endnote_xml.count,
         Kind.CSL_JSON: csl_json.count,
     }
-    return counters[kind](text.lines())
+    by_lines = kind in (Kind.RIS, Kind.NBIB)
+    return counters[kind](text.lines() if by_lines else text.chopped())
 
 
 def read(
@@ -180,8 +182,17 @@ def _outcome(block: Block, kind: Kind, name: str, position: int) -> Record | Rej
         csl, notes = _PARSERS[kind](block)
     except ValueError as error:
         return Rejected(name, block.line, str(error), 1, position)
-    if not set(csl) - {"type", "id", "citation-key"}:
-        return Rejected(name, block.line, "The record holds nothing but its type.", 1, position)
+    if not set(csl) - {"type", "id", "citation-key"} or (
+        # Any JSON at all has fields that CSL does not know.
+        kind is Kind.CSL_JSON and not set(csl) - {"type", "id", "custom"}
+    ):
+        return Rejected(
+            name,
+            block.line,
+            NOTHING,
+            1,
+            position,
+        )
     if "\x00" in block.text or (kind is Kind.CSL_JSON and "\\u0000" in block.text):
         notes.append("Characters that are no text (NUL) were left out.")
     return Record(name, kind, position, block.line, csl, tuple(notes))

@@ -305,8 +305,9 @@ def _joined(rows: list[tuple[str, str]]) -> str:
 
 
 def _rows(csl: Csl) -> list[tuple[str, str]]:
-    own = csl.get("custom", {}) if isinstance(csl.get("custom"), dict) else {}
-    own = own.get("ris", {}) if isinstance(own.get("ris"), dict) else {}
+    custom = csl.get("custom")
+    kept = custom.get("ris") if isinstance(custom, dict) else None
+    own: dict[str, Any] = kept if isinstance(kept, dict) else {}
     kind = str(csl.get("type") or "document")
     first = own.get("TY")
     given = first[0] if isinstance(first, list) and first and isinstance(first[0], str) else ""
@@ -322,8 +323,8 @@ def _rows(csl: Csl) -> list[tuple[str, str]]:
     add("ST", csl.get("title-short"))
     for role, tag in _usual(PEOPLE).items():
         people = csl.get(role)
-        for name in people if isinstance(people, list) else []:
-            add(tag, names.to_inverted(name))
+        for person in people if isinstance(people, list) else []:
+            add(tag, names.to_inverted(person))
     if kind == "book":
         add("T2", csl.get("collection-title"))
         add("JF", csl.get("container-title"))

@@ -111,6 +111,20 @@ def _last_open(text: str) -> int:
     return len(text) if at < 0 else at
 
 
+def count_elements(lines: Iterable[tuple[int, str | None]], names: tuple[str, ...]) -> int:
+    """How many elements of one of these names begin in the lines, outside comments and CDATA."""
+    sign = re.compile(rf"<!--|-->|<!\[CDATA\[|\]\]>|<(?:{'|'.join(names)})(?=[\s/>])")
+    found, closer = 0, ""
+    for _, line in lines:
+        for mark in sign.findall(f"{line or ''} "):
+            if closer:
+                closer = "" if mark == closer else closer
+            else:
+                closer = _CLOSERS.get(mark, "")
+                found += int(not closer and mark[1:2] not in "-]>")
+    return found
+
+
 _STRING = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
 _STRUCTURE = re.compile(r'["{}\[\]]')
 _HOLDS = re.compile(r"\s*:\s*\[")
