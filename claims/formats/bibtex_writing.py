@@ -138,7 +138,6 @@ def _rows(csl: Csl) -> list[tuple[str, str]]:
             "entrytype",
             CARRIER,
         }:
-            # A name twice in one entry is an error to most readers: what else there is, the carrier has.
             for value in values[:1] if isinstance(values, list) else ():
                 if (
                     name in VERBATIM
@@ -148,4 +147,5 @@ def _rows(csl: Csl) -> list[tuple[str, str]]:
                     rows.append((name, value))
                 elif name not in VERBATIM:
                     add(name, value)
-    return rows
+    # A name twice in one entry is an error to most readers: what is left out, the carrier has.
+    return list({name: (name, value) for name, value in reversed(rows)}.values())[::-1]

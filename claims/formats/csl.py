@@ -35,6 +35,7 @@ MARKUP = re.compile(
     r"</?(?:i|b|sup|sub|sc|span)>|<span (?:class=\"nocase\"|style=\"font-variant: ?small-caps;?\")>"
 )
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?|[\u2028\u2029\x85]")
 _ISSN = re.compile(r"(?<![0-9A-Za-z])([0-9]{4})[-\u2010-\u2015\s]?([0-9]{3}[0-9Xx])(?![0-9A-Za-z])")
 _SERIAL = re.compile(r"(?<![0-9A-Za-z\-])[0-9]{4}-[0-9]{3}[0-9Xx](?![0-9A-Za-z\-])")
 _BOOK = re.compile(
@@ -47,7 +48,7 @@ def text(value: str) -> str:
     """The text in Unicode's composed form, without control characters and blank ends."""
     if value.isascii() and value.isprintable():
         return value.strip()
-    lines = value.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
+    lines = _LINE_END.sub("\n", value)
     return unicodedata.normalize("NFC", _UNSEEN.sub("", lines)).strip()
 
 

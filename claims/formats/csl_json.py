@@ -28,7 +28,7 @@ _TEXTS = (
     " original-title page page-first part-number part-title PMCID PMID printing-number publisher"
     " publisher-place references reviewed-genre reviewed-title scale section source status"
     " supplement-number title title-short URL version volume volume-title volume-title-short year-suffix"
-    " journalAbbreviation shortTitle id type custom categories"
+    " id type custom categories"
 )
 KNOWN = frozenset((*_TEXTS.split(), *common.NAMES, *common.DATES))
 _CROSSREF_TYPES = {

@@ -57,7 +57,7 @@ def blocks(lines: Lines) -> Iterator[Block]:
 
 def count(lines: Lines) -> int:
     """How many records the lines hold: runs of tagged lines between empty ones, and PMID lines inside a run."""
-    found, inside, has_pmid = 0, False, False
+    found, inside = 0, False
     for _, line in lines:
         if line is None or not line.strip():
             inside = inside and line is None
@@ -65,10 +65,7 @@ def count(lines: Lines) -> int:
         if not re.match(r"[A-Z]{2,4}[0-9]? {0,2}-", line):
             continue
         pmid = line.startswith("PMID")
-        if not inside or (pmid and has_pmid) or (pmid and inside and not has_pmid):
-            found += 1
-            has_pmid = False
-        has_pmid = has_pmid or pmid
+        found += int(pmid or not inside)
         inside = True
     return found
 

@@ -356,8 +356,7 @@ def _rows(csl: Csl) -> list[tuple[str, str]]:
         if tag != "ID":
             add(tag, csl.get(field))
     for field, tag in _usual(WHOLE).items():
-        value = csl.get(field)
-        for part in str(value).split("; " if tag == "KW" else "\n") if value else ():
+        for part in str(csl.get(field) or "").split("; " if tag == "KW" else "\n"):
             add(tag, part)
     for tag, values in own.items():
         if tag != "TY" and re.fullmatch(r"[A-Z][A-Z0-9]", tag) and tag not in ("ER", "EP"):
