@@ -23,6 +23,8 @@ from claims.domain import identifiers
 from claims.formats import dates, pubmed, references
 from claims.formats.records import Kind, Record, Unreadable
 
+#: File, our record, the expected one.
+Pair = tuple[str, dict[str, Any], dict[str, Any]]
 FIELDS = ("title", "author", "year", "container", "volume", "pages", "doi")
 
 
@@ -137,11 +139,11 @@ def _read(path: Path, kind: Kind | None = None) -> list[dict[str, Any]]:
         return []
 
 
-def better_bibtex(folder: Path) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+def better_bibtex(folder: Path, largest: int = 0) -> Iterator[Pair]:
     """(file, ours, expected): by citation key where it is used once, otherwise in order."""
     for path in sorted(folder.glob("*.bib")):
         expected_at = path.with_suffix(".json")
-        if not expected_at.exists():
+        if not expected_at.exists() or 0 < largest < path.stat().st_size:
             continue
         items = json.loads(expected_at.read_text(encoding="utf-8"))["items"]
         ours = _read(path, Kind.BIBTEX)
@@ -175,7 +177,7 @@ def _paired(
         yield mine, item
 
 
-def jabref(folder: Path) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+def jabref(folder: Path, largest: int = 0) -> Iterator[Pair]:
     """Inputs in our formats with the .bib of the same name, in order."""
     for path in sorted(folder.glob("*.bib")):
         for source in sorted(folder.glob(f"{path.stem}.*")):
@@ -196,7 +198,7 @@ def jabref(folder: Path) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]
                 yield source.name, alike[0] if alike else default, item
 
 
-def citation_js(folder: Path) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+def citation_js(folder: Path, largest: int = 0) -> Iterator[Pair]:
     """The mapping tables and the single inputs, with the CSL that citation-js makes of them."""
     for name in ("bibtex", "biblatex"):
         source = folder / "mapping" / f"{name}-input.bib"
@@ -227,13 +229,15 @@ SETS = {
 
 
 def compare(
-    folder: Path, name: str, *, show: bool = False
+    folder: Path, name: str, *, show: bool = False, largest: int = 0
 ) -> tuple[int, dict[str, tuple[int, int]]]:
-    """(items, field -> (agreeing, expected)) for one of SETS; `show` prints where they differ."""
+    """(items, field -> (agreeing, expected)) for one of SETS; `show` prints where they differ,
+    `largest` leaves out larger files.
+    """
     where, pairs = SETS[name]
     items = 0
     found: dict[str, list[int]] = {field: [0, 0] for field in FIELDS}
-    for file, ours, expected in pairs(folder / where):
+    for file, ours, expected in pairs(folder / where, largest):
         items += 1
         mine, theirs = facts(ours), facts(expected)
         for field in FIELDS:

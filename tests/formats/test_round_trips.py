@@ -74,7 +74,7 @@ def back(kind, given_records):
     return [outcome.csl for outcome in references.read(written, kind)], written.decode()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(st.lists(records, min_size=1, max_size=3))
 def test_ris(given_records):
     got, written = back(Kind.RIS, given_records)
@@ -82,7 +82,7 @@ def test_ris(given_records):
     assert len(rispy.loads(written)) == len(given_records)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(st.lists(records, min_size=1, max_size=3))
 def test_bibtex(given_records):
     got, written = back(Kind.BIBTEX, given_records)
@@ -92,19 +92,19 @@ def test_bibtex(given_records):
     assert len(library.entries) == len(given_records)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(st.lists(records, min_size=1, max_size=3))
 def test_csl_json(given_records):
     assert back(Kind.CSL_JSON, given_records)[0] == given_records
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(st.lists(records, min_size=1, max_size=3))
 def test_csv(given_records):
     assert back(Kind.CSV, given_records)[0] == given_records
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(list(Kind)), st.binary(max_size=300) | words.map(str.encode))
 def test_nothing_crashes_a_reader(kind, data):
     try:
