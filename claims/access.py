@@ -21,6 +21,7 @@ from claims.models import (
     Appraisal,
     Assessment,
     Claim,
+    Conflict,
     Event,
     Evidence,
     Proposal,
@@ -285,6 +286,11 @@ def visible_searches(user: Viewer) -> QuerySet[Search]:
     return Search.objects.filter(
         Q(claim__in=visible_claims(user)) | Q(claim__isnull=True, topic__in=visible_topics(user))
     )
+
+
+def visible_conflicts(user: Viewer) -> QuerySet[Conflict]:
+    """Conflicts between the studies of claims that the viewer can see."""
+    return Conflict.objects.filter(claim__in=visible_claims(user))
 
 
 def visible_events(user: Viewer) -> QuerySet[Event]:

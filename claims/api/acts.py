@@ -8,10 +8,12 @@ from typing import Any
 
 from claims.actions import (
     claims,
+    conflicts,
     consensus,
     evidence,
     holds,
     integrity,
+    judgements,
     proposals,
     sources,
     studies,
@@ -22,7 +24,9 @@ from claims.api.bodies import (
     Assignment,
     Because,
     Empty,
+    Explanation,
     IntegrityMark,
+    Judgement,
     MergeSources,
     MergeStudies,
     MergeTopics,
@@ -30,10 +34,12 @@ from claims.api.bodies import (
     Override,
     Retirement,
     Ruling,
+    Withdrawal,
 )
 from claims.api.inputs import Strict
 from claims.api.shapes.claims import Claim
 from claims.api.shapes.common import or_tombstone
+from claims.api.shapes.conflicts import Conflict
 from claims.api.shapes.evidence import EvidenceDetail
 from claims.api.shapes.sources import Source, Study, Topic
 from claims.api.shapes.work import Proposal
@@ -59,6 +65,7 @@ ANSWERS: dict[str, Any] = {
     "topic": or_tombstone(Topic),
     "evidence": EvidenceDetail,
     "proposal": Proposal,
+    "conflict": Conflict,
 }
 
 
@@ -95,6 +102,18 @@ DEEDS = (
     _deed("claim", "restore", "Bring a retired claim back", MustSayWhy, claims.restore),
     _deed("claim", "confirm", "Confirm the suggested conclusion", Because, syntheses.confirm),
     _deed("claim", "override", "Decide against the suggestion", Override, syntheses.override),
+    _deed("claim", "judge", "Decide one domain of certainty", Judgement, judgements.judge_domain),
+    _deed(
+        "claim",
+        "withdraw-judgement",
+        "Let the suggestion stand again",
+        Withdrawal,
+        judgements.withdraw_judgement,
+    ),
+    _deed("conflict", "explain", "Say what sets studies apart", Explanation, conflicts.explain),
+    _deed("conflict", "let-stand", "Leave a conflict standing", MustSayWhy, conflicts.let_stand),
+    _deed("conflict", "resolve", "Resolve a conflict", MustSayWhy, conflicts.resolve),
+    _deed("conflict", "reopen", "Open a conflict again", MustSayWhy, conflicts.reopen),
     _deed("source", "accept", "Accept a proposed source", Because, sources.accept),
     _deed("source", "reject", "Turn a proposed source down", MustSayWhy, sources.reject),
     _deed("source", "retire", "Retire a source", MustSayWhy, sources.retire),

@@ -22,6 +22,8 @@ from claims.api.inputs import (
 from claims.api.reads import VISIBLE
 from claims.domain.vocabulary import (
     Certainty,
+    CertaintyDomain,
+    ConflictCause,
     Consistency,
     Design,
     Direction,
@@ -30,6 +32,7 @@ from claims.domain.vocabulary import (
     Interests,
     ReadDepth,
     Rung,
+    Stream,
     Strength,
     Verdict,
 )
@@ -86,6 +89,25 @@ class Override(MustSayWhy):
     consistency = scale(Consistency, required=False)
     rung_reached = scale(Rung, required=False)
     plain_sentence = Text(required=False, max_length=2000, help_text="With verdict or certainty.")
+
+
+class Withdrawal(MustSayWhy):
+    """A domain whose suggestion is to stand again."""
+
+    stream = scale(Stream, help_text="Which stream's body of evidence.")
+    domain = scale(CertaintyDomain, help_text="Which domain.")
+
+
+class Judgement(Withdrawal):
+    """An editor's decision on one domain of certainty; one equal to the suggestion confirms it."""
+
+    change = Whole(min_value=-3, max_value=2, help_text="Levels down (below 0) or up.")
+
+
+class Explanation(MustSayWhy):
+    """What sets the studies apart."""
+
+    cause = scale(ConflictCause, help_text="In a word.")
 
 
 class IntegrityMark(Strict):
@@ -237,7 +259,7 @@ class MergeStudies(MustSayWhy):
 class NewReport(Strict):
     """An error that a reader points out; no account needed."""
 
-    record = Ref(*sorted(set(VISIBLE) - {"appraisal", "assessment", "proposal"}))
+    record = Ref(*sorted(set(VISIBLE) - {"appraisal", "assessment", "conflict", "proposal"}))
     text = Text(multiline=True, max_length=3000, help_text="What is wrong.")
     email = serializers.EmailField(
         required=False, allow_blank=True, help_text="For a question back; shown to editors only."

@@ -13,6 +13,7 @@ from claims.queries import (
     appraisals,
     assessments,
     claims,
+    conflicts,
     evidence,
     proposals,
     searches,
@@ -37,6 +38,7 @@ DETAILS: dict[str, Read] = {
     "assessment": assessments.detail,
     "proposal": proposals.detail,
     "search": searches.detail,
+    "conflict": conflicts.detail,
 }
 TOMBSTONES: dict[str, Read] = {
     "claim": claims.tombstone,
@@ -54,6 +56,7 @@ VISIBLE: dict[str, Callable[[Viewer], QuerySet[Any]]] = {
     "assessment": access.visible_assessments,
     "proposal": access.visible_proposals,
     "search": access.visible_searches,
+    "conflict": access.visible_conflicts,
 }
 # The addresses of the lists, by noun.
 PATHS = {
@@ -66,6 +69,7 @@ PATHS = {
     "assessment": "assessments",
     "proposal": "proposals",
     "search": "searches",
+    "conflict": "conflicts",
 }
 
 

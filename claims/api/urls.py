@@ -9,7 +9,9 @@ from django.urls import URLPattern, URLResolver, path
 from claims.api import (
     agreement,
     assessments,
+    certainty,
     claims,
+    conflicts,
     desk,
     evidence,
     instruments,
@@ -36,6 +38,7 @@ RECORDS: dict[str, tuple[Any, Any]] = {
     "assessment": (assessments.Assessments, assessments.Assessment),
     "proposal": (work.Proposals, work.Proposal),
     "search": (work.Searches, work.Search),
+    "conflict": (conflicts.Conflicts, conflicts.Conflict),
 }
 
 
@@ -71,6 +74,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.Root.as_view(), name="root"),
     *_records(),
     path("claims/<str:ident>/effects/", claims.Effects.as_view(), name="effects"),
+    path(
+        "calculators/certainty/",
+        certainty.CertaintyCalculator.as_view(),
+        name="certainty-calculator",
+    ),
+    path(
+        "claims/<str:ident>/certainty/", certainty.ClaimCertainty.as_view(), name="claim-certainty"
+    ),
     path("claims/<str:ident>/versions/", claims.Versions.as_view(), name="versions"),
     path("claims/<str:ident>/versions/<int:number>/", claims.Version.as_view(), name="version"),
     path(

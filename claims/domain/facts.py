@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from claims.domain.vocabulary import (
     About,
+    CertaintyDomain,
     ClaimType,
     CountUnit,
     Design,
@@ -46,12 +47,41 @@ class ClaimFacts:
 
 
 @dataclass(frozen=True)
+class EffectFacts:
+    """An effect estimate as its source states it: ratios as they are, not as logarithms.
+
+    `level` is that of the interval from `low` to `high` (0.95: 95%); None: not stated.
+    """
+
+    measure: str
+    estimate: float
+    low: float | None = None
+    high: float | None = None
+    level: float = 0.95
+
+
+@dataclass(frozen=True)
+class JudgementFacts:
+    """An editor's decision on one domain of one stream's body of evidence.
+
+    `change` is in levels, negative for down. Who decided it, when, and what the rule suggested at that moment is
+    kept with the record: the answer does not depend on it.
+    """
+
+    stream: Stream
+    domain: CertaintyDomain
+    change: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class StudyFacts:
     """One independent study as it bears on one claim, with the rating that stands (null: not rated).
 
     `excluded` and `retracted` are the reasons why its evidence may not be used ("" where it may).
     `pools` is the stream of what a review pooled, where recorded; `included_studies` are the keys
-    of the studies that it lists. `rating_note` says in words why a rating is missing.
+    of the studies that it lists. `rating_note` says in words why a rating is missing. `robins` is the
+    overall judgement of its result by a ROBINS tool, where one was used. `industry`: its funding names a company.
     """
 
     key: str
@@ -69,6 +99,9 @@ class StudyFacts:
     n: int | None = None
     n_unit: CountUnit | None = None
     rating_note: str = ""
+    effect: EffectFacts | None = None
+    robins: str = ""
+    industry: bool = False
 
     @property
     def is_review(self) -> bool:

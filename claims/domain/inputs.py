@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from claims.domain.canonical import digest
-from claims.domain.facts import ClaimFacts, StudyFacts
+from claims.domain.facts import ClaimFacts, EffectFacts, JudgementFacts, StudyFacts
 from claims.domain.vocabulary import (
     About,
+    CertaintyDomain,
     ClaimType,
     ConsensusState,
     CountUnit,
@@ -32,7 +33,7 @@ class EvidenceFacts:
     `evidence`, `study` and `source` are keys (public ids); an empty `study` means that the source
     is its own study. Where no rating may be shown (blind, or raters differ) the three ratings are
     None, and `in_conflict` tells which. `excluded` and `retracted` are reasons ("" where it may be
-    used). `primary`: this is the study's primary report.
+    used). `primary`: this is the study's primary report. The rest is as in StudyFacts.
     """
 
     evidence: str
@@ -55,12 +56,17 @@ class EvidenceFacts:
     pools: Stream | None = None
     n: int | None = None
     n_unit: CountUnit | None = None
+    effect: EffectFacts | None = None
+    robins: str = ""
+    industry: bool = False
 
     @property
     def study_key(self) -> str:
         """The key of the independent unit."""
         return self.study or f"source:{self.source}"
 
+
+Record = ClaimFacts | EvidenceFacts | JudgementFacts | EffectFacts
 
 _CODED_CLAIM = {
     "claim_type": ClaimType,
@@ -82,37 +88,48 @@ _CODED_EVIDENCE = {
 }
 
 
+_CODED_JUDGEMENT = {"stream": Stream, "domain": CertaintyDomain}
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Everything that a synthesis depends on; equal inputs give an equal synthesis."""
 
     claim: ClaimFacts
     evidence: tuple[EvidenceFacts, ...] = ()
+    judgements: tuple[JudgementFacts, ...] = ()
 
     @classmethod
-    def of(cls, claim: ClaimFacts, evidence: Iterable[EvidenceFacts]) -> Inputs:
-        """Return inputs with the evidence in the order of its ids, whatever order it came in."""
-        return cls(claim, tuple(sorted(evidence, key=_order)))
+    def of(
+        cls,
+        claim: ClaimFacts,
+        evidence: Iterable[EvidenceFacts],
+        judgements: Iterable[JudgementFacts] = (),
+    ) -> Inputs:
+        """Return inputs with evidence and judgements in an order of their own, whatever order they came in."""
+        decided = tuple(sorted(judgements, key=_place))
+        return cls(claim, tuple(sorted(evidence, key=_order)), decided)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values; the order of the evidence does not show."""
-        return {
+        found: dict[str, Any] = {
             "claim": _plain(self.claim),
             "evidence": [_plain(item) for item in sorted(self.evidence, key=_order)],
         }
+        if self.judgements:
+            found["judgements"] = [_plain(item) for item in sorted(self.judgements, key=_place)]
+        return found
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Inputs:
         """Return the inputs that `to_json` wrote. Raises ValueError for an unknown word, TypeError for a field."""
         claim = ClaimFacts(**_coded(value["claim"], _CODED_CLAIM))
-        items = (_coded(item, _CODED_EVIDENCE) for item in value["evidence"])
         return cls.of(
             claim,
+            (_evidence(item) for item in value["evidence"]),
             (
-                EvidenceFacts(
-                    **{**item, "included_studies": tuple(item.get("included_studies", ()))}
-                )
-                for item in items
+                JudgementFacts(**_coded(item, _CODED_JUDGEMENT))
+                for item in value.get("judgements", ())
             ),
         )
 
@@ -170,6 +187,9 @@ def _merged(key: str, items: list[EvidenceFacts]) -> StudyFacts:
         n=chosen.n,
         n_unit=chosen.n_unit,
         rating_note=note,
+        effect=chosen.effect,
+        robins=chosen.robins,
+        industry=chosen.industry,
     )
 
 
@@ -182,7 +202,19 @@ def _order(item: EvidenceFacts) -> tuple[int, str]:
     return len(item.evidence), item.evidence
 
 
-def _plain(record: ClaimFacts | EvidenceFacts) -> dict[str, Any]:
+def _place(item: JudgementFacts) -> tuple[str, str]:
+    return item.stream, item.domain
+
+
+def _evidence(value: Mapping[str, Any]) -> EvidenceFacts:
+    item = _coded(value, _CODED_EVIDENCE)
+    item["included_studies"] = tuple(item.get("included_studies", ()))
+    if item.get("effect"):
+        item["effect"] = EffectFacts(**item["effect"])
+    return EvidenceFacts(**item)
+
+
+def _plain(record: Record) -> dict[str, Any]:
     """Leave out what has its default, so that a later field does not change the hash of old inputs."""
     plain: dict[str, Any] = {}
     for name, default in _FIELDS[type(record)]:
@@ -191,6 +223,8 @@ def _plain(record: ClaimFacts | EvidenceFacts) -> dict[str, Any]:
             continue
         if isinstance(value, tuple):
             plain[name] = sorted(value)
+        elif isinstance(value, EffectFacts):
+            plain[name] = _plain(value)
         else:
             plain[name] = str(value) if isinstance(value, str) else value
     return plain
@@ -198,7 +232,7 @@ def _plain(record: ClaimFacts | EvidenceFacts) -> dict[str, Any]:
 
 _FIELDS = {
     record: tuple((item.name, item.default) for item in fields(record))
-    for record in (ClaimFacts, EvidenceFacts)
+    for record in (ClaimFacts, EvidenceFacts, JudgementFacts, EffectFacts)
 }
 
 

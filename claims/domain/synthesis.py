@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claims.domain import rung
-from claims.domain.certainty import Assessment, Body, assess
+from claims.domain import conflict, rung
+from claims.domain.bodies import Assessment, Body, Step, assess
+from claims.domain.certainty import signed
 from claims.domain.counting import Judged, Standing
 from claims.domain.facts import ClaimFacts
 from claims.domain.inputs import EvidenceFacts, Inputs, speaker, studies
-from claims.domain.prospects import what_would_change
+from claims.domain.prospects import what_would_change, what_would_change_certainty
 from claims.domain.sentence import Readers, compose, listing, number
 from claims.domain.verdict import METHOD_VERSION, Finding, find
 from claims.domain.vocabulary import (
@@ -33,7 +34,11 @@ __all__ = ["ClaimFacts", "EvidenceFacts", "Inputs", "Synthesis", "synthesise"]
 
 @dataclass(frozen=True)
 class Synthesis:
-    """A claim-level conclusion with the steps that led there. `basis` and `raters` go wherever the verdict goes."""
+    """A claim-level conclusion with the steps that led there. `basis` and `raters` go wherever the verdict goes.
+
+    `streams` holds the certainty of each body with its eight domains; `sides` the studies for and
+    against where independent studies disagree, else nothing.
+    """
 
     verdict: Verdict
     certainty: Certainty
@@ -49,6 +54,8 @@ class Synthesis:
     background: list[dict[str, Any]]
     awaiting: list[dict[str, Any]]
     what_would_change: list[str]
+    certainty_would_change: list[str]
+    sides: dict[str, list[str]]
     rule: str
     method_version: str
     input_hash: str
@@ -66,7 +73,7 @@ def synthesise(inputs: Inputs) -> Synthesis:
     claim = inputs.claim
     independent = studies(inputs.evidence)
     finding = find(claim, independent)
-    assessment = assess(claim, finding)
+    assessment = assess(claim, finding, inputs.judgements)
     spoken = _speakers(inputs.evidence)
     readers = _readers(finding, spoken)
     reached = rung.reached(claim, finding.counted)
@@ -85,6 +92,10 @@ def synthesise(inputs: Inputs) -> Synthesis:
         background=_listed(finding.of(Standing.BACKGROUND), spoken),
         awaiting=_listed(finding.of(Standing.AWAITING), spoken),
         what_would_change=what_would_change(claim, independent, finding),
+        certainty_would_change=what_would_change_certainty(
+            claim, independent, finding, assessment, inputs.judgements
+        ),
+        sides=conflict.sides(finding),
         rule=finding.rule,
         method_version=METHOD_VERSION,
         input_hash=inputs.input_hash(),
@@ -152,11 +163,14 @@ def _stream(body: Body, assessment: Assessment) -> dict[str, Any]:
         "stream": str(body.stream),
         "studies": body.studies,
         "start": body.start,
-        "steps": [
-            {"domain": step.domain, "change": step.change, "reason": step.reason}
-            for step in body.steps
-        ],
+        "route": body.route,
+        "steps": [step.to_json() for step in body.steps],
         "certainty": str(body.certainty),
+        "level": body.level or None,
+        "arithmetic": body.arithmetic,
+        "upgrade_blocked": body.upgrade_blocked,
+        "participants": body.participants,
+        "effect": body.effect,
         "headline": body.stream == assessment.stream,
     }
 
@@ -232,16 +246,20 @@ def _certainty_steps(assessment: Assessment) -> list[dict[str, str]]:
         if body.start is None:
             text = "Evidence of this kind has no starting level."
         else:
-            taken = " ".join(
-                f"{step.domain.replace('_', ' ').capitalize()} {step.change:+d}: {step.reason}"
-                if step.change
-                else f"{step.domain.replace('_', ' ').capitalize()} 0: {step.reason}"
-                for step in body.steps
-            )
-            text = f"Starts at {body.start} of 4. {taken}"
+            taken = " ".join(map(_domain, body.steps))
+            text = f"Starts at {body.start} of 4. {taken} {body.arithmetic}."
         steps.append(_step(f"certainty_{body.stream}", title, text, body.certainty.label))
     steps.append(_step("certainty", "Certainty", assessment.reason, assessment.certainty.label))
     return steps
+
+
+def _domain(step: Step) -> str:
+    """One domain in a line; an editor's decision names the suggestion that it replaced."""
+    change = signed(step.change)
+    if not step.decided:
+        return f"{step.domain.label} {change}: {step.reason}"
+    suggested = signed(step.suggested)
+    return f"{step.domain.label} {change}, decided by an editor (suggested: {suggested}): {step.reason}"
 
 
 def _step(key: str, title: str, text: str, result: str) -> dict[str, str]:

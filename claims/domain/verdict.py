@@ -1,6 +1,6 @@
 """The verdict on a claim: a first-match table over its independent studies, with the rule that fired.
 
-The table is the project's verdict rule, method 1.0.0. Project decisions beyond its text:
+The table is the project's verdict rule, unchanged since method 1.0.0. Project decisions beyond its text:
 - Evidence whose rating has a direction and no strength waits for a rating. Where that is all there
   is, the verdict is "not assessed" (nobody here has graded it), and one such study is still a
   "single study".
@@ -25,7 +25,7 @@ from claims.domain.counting import (
 from claims.domain.facts import ClaimFacts, StudyFacts
 from claims.domain.vocabulary import About, ClaimType, Consistency, Verdict
 
-METHOD_VERSION = "1.0.0"
+METHOD_VERSION = "1.1.0"
 
 RULES: dict[str, str] = {
     "V1": "The claim says what ought to be done: not assessable.",

@@ -8,6 +8,7 @@ from claims.access import visible_claims, visible_evidence
 from claims.domain.vocabulary import ClaimStatus, EvidenceStatus, SynthesisStatus
 from claims.models import Claim, Synthesis, Version
 from claims.queries.briefs import CLAIM_COLUMNS, claim_brief, topics_of
+from claims.queries.conflicts import of_claim as conflict_of
 from claims.queries.evidence import evidence_dicts
 from claims.queries.external_ids import external_ids
 from claims.queries.links import label, public_id
@@ -57,7 +58,7 @@ VERSION_COLUMNS = ("number", "minted_at", "sha256", "reason", "snapshot")
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
-    """The claim in full, or None if it is retired or the viewer may not see it. Twelve queries at most."""
+    """The claim in full, or None if it is retired or the viewer may not see it. Fourteen queries at most."""
     row = (
         visible_claims(viewer)
         .filter(pk=pk)
@@ -78,6 +79,7 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
         "evidence": counted,
         "excluded": excluded,
         "proposed": proposed,
+        "conflict": conflict_of(pk),
         "searches": of_claim(pk, row_topics(row, topics)),
         "versions": versions(pk),
         "external_ids": external_ids("claim", pk),
@@ -122,6 +124,7 @@ def synthesis_parts(claim: int) -> dict[str, Any]:
         "steps": suggestion.get("steps", []),
         "streams": suggestion.get("streams", []),
         "what_would_change": suggestion.get("what_would_change", []),
+        "certainty_would_change": suggestion.get("certainty_would_change", []),
         "basis": suggestion.get("basis", {}),
         "rated_by": suggestion.get("raters", {}),
         "suggestion": None,

@@ -14,6 +14,7 @@ from claims.access import (
     visible_appraisals,
     visible_assessments,
     visible_claims,
+    visible_conflicts,
     visible_events,
     visible_evidence,
     visible_proposals,
@@ -44,6 +45,7 @@ VISIBLE = {
     "assessment": visible_assessments,
     "proposal": visible_proposals,
     "search": visible_searches,
+    "conflict": visible_conflicts,
 }
 
 

@@ -48,7 +48,7 @@ NAMED: dict[str, tuple[type[Model], str]] = {
     "evidence": (Evidence, "claim__text"),
     "search": (Search, "where"),
 }
-PAGES = ("claim", "source", "study", "topic", "evidence")
+PAGES = ("claim", "source", "study", "topic", "evidence", "conflict")
 MISSING = object()
 
 

@@ -6,10 +6,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from claims.domain.facts import ClaimFacts
+from django.db.models import Q
+
+from claims.access import opened
+from claims.domain.bodies import lowest_start
+from claims.domain.facts import ClaimFacts, EffectFacts, JudgementFacts
+from claims.domain.funding import names_company
 from claims.domain.inputs import EvidenceFacts, Inputs
+from claims.domain.suggestions import ROBINS
 from claims.domain.vocabulary import (
+    STREAM_OF_DESIGN,
     About,
+    AssessedUnit,
+    AssessmentStatus,
+    CertaintyDomain,
     ClaimType,
     ConsensusState,
     CountUnit,
@@ -26,7 +36,7 @@ from claims.domain.vocabulary import (
     Stream,
     Strength,
 )
-from claims.models import Claim, Evidence, Search, Study
+from claims.models import Assessment, Claim, DomainJudgement, Evidence, Search, Study
 
 #: Under these notices a source's evidence is held out of every synthesis.
 HELD_OUT = {
@@ -37,10 +47,14 @@ HELD_OUT = {
 
 
 def inputs(claims: Sequence[int]) -> dict[int, Inputs]:
-    """The synthesis inputs of each claim, by key. Four queries, however many."""
+    """The synthesis inputs of each claim, by key. Six queries, however many."""
     facts = _claims(claims)
     evidence = _evidence(claims)
-    return {pk: Inputs.of(claim, evidence.get(pk, ())) for pk, claim in facts.items()}
+    decided = _judgements(claims)
+    return {
+        pk: Inputs.of(claim, evidence.get(pk, ()), decided.get(pk, ()))
+        for pk, claim in facts.items()
+    }
 
 
 def _claims(claims: Sequence[int]) -> dict[int, ClaimFacts]:
@@ -93,29 +107,83 @@ def _evidence(claims: Sequence[int]) -> dict[int, list[EvidenceFacts]]:
             "comparison_made",
             "n",
             "n_unit",
+            "effect",
             "source__integrity",
             "source__identity",
+            "source__funding",
             "study__primary_source_id",
         )
     )
     pooled = _pooled({row["study_id"] for row in rows})
+    robins = _robins(claims)
     found: dict[int, list[EvidenceFacts]] = defaultdict(list)
     for row in rows:
-        found[row["claim_id"]].append(_facts(row, pooled))
+        found[row["claim_id"]].append(
+            _facts(row, pooled.get(row["study_id"], {}), robins.get(row["pk"], ""))
+        )
     return found
 
 
-def _pooled(studies: set[int]) -> dict[int, list[int]]:
-    """The studies that each review among `studies` includes."""
+def _pooled(studies: set[int]) -> dict[int, dict[int, Stream]]:
+    """The studies that each review among `studies` includes, each with the stream of its design."""
     through: Any = Study.included_studies.through
-    found: dict[int, list[int]] = defaultdict(list)
+    found: dict[int, dict[int, Stream]] = defaultdict(dict)
     pairs = through.objects.filter(from_study__in=studies).order_by("to_study_id")
-    for review, study in pairs.values_list("from_study_id", "to_study_id"):
-        found[review].append(study)
+    for review, study, design in pairs.values_list(
+        "from_study_id", "to_study_id", "to_study__design"
+    ):
+        found[review][study] = STREAM_OF_DESIGN[Design(design)]
     return found
 
 
-def _facts(row: Mapping[str, Any], pooled: Mapping[int, list[int]]) -> EvidenceFacts:
+def _robins(claims: Sequence[int]) -> dict[int, str]:
+    """The worst standing ROBINS judgement of each result whose ratings are open: a closed one must not show."""
+    rows = Assessment.objects.filter(
+        opened_evidence(claims),
+        instrument__startswith="robins",
+        unit=AssessedUnit.RESULT,
+        status=AssessmentStatus.SUBMITTED,
+        is_current=True,
+    ).order_by("pk")
+    found: dict[int, str] = {}
+    for evidence, judgement in rows.values_list("evidence_id", "judgement"):
+        if judgement not in ROBINS or evidence is None:
+            continue
+        held = found.get(evidence)
+        if held is None or ROBINS[judgement][0] < ROBINS[held][0]:
+            found[evidence] = judgement
+    return found
+
+
+def opened_evidence(claims: Sequence[int]) -> Q:
+    """The condition on a row that hangs on evidence of these claims for its ratings to be open."""
+    return Q(evidence__in=Evidence.objects.filter(opened(), claim__in=claims).values("pk"))
+
+
+def _judgements(claims: Sequence[int]) -> dict[int, list[JudgementFacts]]:
+    found: dict[int, list[JudgementFacts]] = defaultdict(list)
+    rows = DomainJudgement.objects.filter(claim__in=claims, is_current=True)
+    for claim, stream, domain, change, reason in rows.values_list(
+        "claim_id", "stream", "domain", "change", "reason"
+    ):
+        found[claim].append(JudgementFacts(Stream(stream), CertaintyDomain(domain), change, reason))
+    return found
+
+
+def _effect(value: Any) -> EffectFacts | None:
+    """The estimate as it was entered; None where nothing, or nothing usable, was."""
+    if not isinstance(value, dict) or not isinstance(value.get("estimate"), int | float):
+        return None
+    return EffectFacts(
+        str(value.get("measure", "")),
+        value["estimate"],
+        value.get("low"),
+        value.get("high"),
+        value.get("level") or 0.95,
+    )
+
+
+def _facts(row: Mapping[str, Any], pooled: Mapping[int, Stream], robins: str) -> EvidenceFacts:
     excluded = row["status_reason"] if row["status"] == EvidenceStatus.EXCLUDED else ""
     if not excluded and row["source__identity"] == "not_found":
         excluded = "The source is known by name only: it was not found."
@@ -137,7 +205,11 @@ def _facts(row: Mapping[str, Any], pooled: Mapping[int, list[int]]) -> EvidenceF
         excluded=excluded,
         retracted=HELD_OUT.get(Integrity(row["source__integrity"]), ""),
         comparison_made=row["comparison_made"],
-        included_studies=tuple(f"Y{pk}" for pk in pooled.get(row["study_id"], ())),
+        included_studies=tuple(f"Y{pk}" for pk in pooled),
+        pools=lowest_start(list(pooled.values())),
         n=row["n"],
         n_unit=CountUnit(row["n_unit"]) if row["n_unit"] else None,
+        effect=_effect(row["effect"]),
+        robins=robins,
+        industry=names_company(row["source__funding"]),
     )

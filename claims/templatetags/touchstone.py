@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claims import access
 from claims.domain import vocabulary
+from claims.domain.certainty import signed
 from claims.figures import studies
 from claims.queries import links
 
@@ -102,6 +103,12 @@ def verdict(value: str) -> SafeString:
 def certainty(value: str) -> SafeString:
     """A certainty as filled dots and word; not rated has no dots, since it is not "very low"."""
     return _marked("", CERTAINTIES.get(value, ""), word(value, "Certainty"))
+
+
+@register.filter
+def levels(value: int) -> str:
+    """Levels of certainty with their sign, as they are set: a minus, not a hyphen."""
+    return signed(value).replace("-", "\u2212")
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from claims.access import Denied, may
 from claims.actions import (
     claims,
+    conflicts,
     consensus,
     evidence,
     holds,
@@ -136,6 +137,12 @@ DO: dict[tuple[str, str], Do] = {
     ),
     ("claim", "retire"): _retire_claim,
     ("claim", "restore"): _plain(claims.restore),
+    ("conflict", "explain"): lambda record, by, data: conflicts.explain(
+        conflict=record, cause=data["cause"], reason=data["reason"], by=by
+    ),
+    ("conflict", "let-stand"): _plain(conflicts.let_stand),
+    ("conflict", "resolve"): _plain(conflicts.resolve),
+    ("conflict", "reopen"): _plain(conflicts.reopen),
     ("evidence", "accept"): _plain(evidence.accept),
     ("evidence", "reject"): _plain(evidence.reject),
     ("evidence", "assign"): _assign,

@@ -14,7 +14,7 @@ from django import forms
 from django.urls import reverse
 
 from claims.access import Permission, may
-from claims.web.forms import acts
+from claims.web.forms import acts, certainty
 from claims.web.forms.base import Reason
 
 if TYPE_CHECKING:
@@ -65,6 +65,14 @@ TABLE = (
         "The claim leaves every list. Its page says why; its versions stay citable.", acts.Retire),
     Act("claim", "restore", "Restore", P.RETIRE, _states("retired"),
         "The claim is published again."),
+    Act("conflict", "explain", "Explain it", P.CONFIRM, _states("open standing explained"),
+        "Readers see on the claim's page what sets the studies apart.", certainty.Explain),
+    Act("conflict", "let-stand", "Leave it standing", P.CONFIRM, _states("open explained"),
+        "It was looked at, and nothing explains it. New evidence opens it again."),
+    Act("conflict", "resolve", "Resolve it", P.CONFIRM, _states("open explained standing"),
+        "It is no conflict any more. New evidence opens it again."),
+    Act("conflict", "reopen", "Open it again", P.CONFIRM, _states("explained standing resolved"),
+        "It waits for an editor again."),
     Act("evidence", "accept", "Accept", P.DECIDE_PROPOSAL, _states("proposed"),
         "It will be shown on the claim's page and wait for appraisal.", OPTIONAL),
     Act("evidence", "reject", "Reject", P.DECIDE_PROPOSAL, _states("proposed"),

@@ -21,6 +21,7 @@ VISIBLE: dict[str, Callable[[Viewer], QuerySet[Any]]] = {
     "topic": access.visible_topics,
     "evidence": access.visible_evidence,
     "proposal": access.visible_proposals,
+    "conflict": access.visible_conflicts,
 }
 
 

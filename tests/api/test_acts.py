@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group
 
-from claims.actions import claims, evidence, holds
+from claims.actions import appraisals, claims, conflicts, evidence, holds, judgements
 from claims.api.acts import DEEDS
-from claims.models import Claim, Event, Proposal
+from claims.models import Claim, Conflict, Event, Proposal
 from tests.api.conftest import RATING
 
 WHO = ("anonymous", "nobody", "contributor", "reviewer", "editor", "admin")
@@ -43,6 +43,33 @@ def held(world, people):
     holds.pick(evidence=world.fresh, by=people.reviewer)
 
 
+def rated(world, people):
+    evidence.release(evidence=world.evidence, by=people.chief)
+
+
+def divided(world, people):
+    """Two studies on two sides; `world.disagreement` is the record that opened by itself."""
+    rated(world, people)
+    appraisals.submit(
+        evidence=world.fresh, by=people.third, fields={**RATING, "direction": "contradicts"}
+    )
+    evidence.release(evidence=world.fresh, by=people.chief)
+    world.disagreement = Conflict.objects.get(claim=world.claim)
+
+
+def let_stand(world, people):
+    divided(world, people)
+    conflicts.let_stand(conflict=world.disagreement, reason="Looked at.", by=people.chief)
+
+
+BODY = {"stream": "comparative", "domain": "imprecision"}
+
+
+def judged(world, people):
+    rated(world, people)
+    judgements.judge_domain(claim=world.claim, **BODY, change=-1, reason="Wide.", by=people.chief)
+
+
 # act: (method, address, body, who may, what must be done before)
 E, C = {"editor"}, {"contributor", "editor"}
 ACTS = {
@@ -57,6 +84,18 @@ ACTS = {
     "claim restore": ("post", "claims/{spare_claim}/restore/", WHY, E, retired),
     "claim confirm": ("post", "claims/{claim}/confirm/", {}, E),
     "claim override": ("post", "claims/{claim}/override/", {**WHY, "consistency": "divided"}, E),
+    "claim judge": (
+        "post", "claims/{claim}/judge/", {**WHY, **BODY, "change": -2}, E, rated,
+    ),
+    "claim unjudge": (
+        "post", "claims/{claim}/withdraw-judgement/", {**WHY, **BODY}, E, judged,
+    ),
+    "conflict explain": (
+        "post", "conflicts/{disagreement}/explain/", {**WHY, "cause": "dose"}, E, divided,
+    ),
+    "conflict stand": ("post", "conflicts/{disagreement}/let-stand/", WHY, E, divided),
+    "conflict resolve": ("post", "conflicts/{disagreement}/resolve/", WHY, E, divided),
+    "conflict reopen": ("post", "conflicts/{disagreement}/reopen/", WHY, E, let_stand),
     "source propose": ("post", "sources/", {"title": "X"}, C),
     "source change": (
         "patch", "sources/{source}/", {"changes": {"funding": "Y"}, "revision": 1}, C,

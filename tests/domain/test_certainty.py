@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from claims.domain.certainty import assess, grade
+from claims.domain.bodies import assess
+from claims.domain.certainty import grade
 from claims.domain.facts import ClaimFacts
 from claims.domain.problems import Invalid
 from claims.domain.verdict import find
@@ -87,12 +88,12 @@ def test_a_logged_reason_opens_the_gate():
     ("arguments", "field"),
     [
         (("rct2", {}, {}), "start"),
-        (("rct", {"luck": -1}, {}), "downgrade.luck"),
-        (("rct", {"risk_of_bias": -3}, {}), "downgrade.risk_of_bias"),
-        (("rct", {"risk_of_bias": 1}, {}), "downgrade.risk_of_bias"),
-        (("rct", {"risk_of_bias": True}, {}), "downgrade.risk_of_bias"),
-        (("nrsi", {}, {"large_effect": 3}), "upgrade.large_effect"),
-        (("rct", {"imprecision": -1}, {}, {}), "reasons.imprecision"),
+        (("rct", {"luck": -1}, {}), "downgrade/luck"),
+        (("rct", {"risk_of_bias": -3}, {}), "downgrade/risk_of_bias"),
+        (("rct", {"risk_of_bias": 1}, {}), "downgrade/risk_of_bias"),
+        (("rct", {"risk_of_bias": True}, {}), "downgrade/risk_of_bias"),
+        (("nrsi", {}, {"large_effect": 3}), "upgrade/large_effect"),
+        (("rct", {"imprecision": -1}, {}, {}), "reasons/imprecision"),
     ],
 )
 def test_faults_are_named(arguments, field):

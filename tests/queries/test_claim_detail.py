@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from claims.domain.canonical import canonical, digest
+from claims.domain.verdict import METHOD_VERSION
 from claims.models import Adjudication, Claim, Search, Source, Synthesis
 from claims.queries import claims, snapshots
 from tests.queries import build
@@ -20,7 +21,7 @@ def conclude(claim: Claim, suggestion: dict[str, Any], **fields: Any) -> Synthes
     return Synthesis.objects.create(
         **{
             "claim": claim,
-            "method_version": "1.0.0",
+            "method_version": METHOD_VERSION,
             "input_hash": "a" * 64,
             "inputs": {},
             "suggestion": suggestion,

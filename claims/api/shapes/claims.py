@@ -18,6 +18,7 @@ from claims.api.shapes.common import (
     truth,
     whole,
 )
+from claims.api.shapes.conflicts import Conflict
 from claims.api.shapes.evidence import Evidence
 from claims.api.shapes.synthesis import SynthesisBrief, SynthesisDetail
 from claims.domain.vocabulary import (
@@ -111,6 +112,9 @@ class Claim(ClaimBrief):
     evidence = Evidence(many=True, help_text="What is counted or waits for ratings.")
     excluded = Evidence(many=True, help_text="What takes no part, each with its reason.")
     proposed = Evidence(many=True, help_text="Not accepted yet: for its author and editors.")
+    conflict = Conflict(
+        allow_null=True, help_text="Where its independent studies disagree, or did; else null."
+    )
     searches = Search(many=True)
     versions = VersionBrief(many=True)
     external_ids = ExternalId(many=True)

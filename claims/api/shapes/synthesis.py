@@ -64,6 +64,9 @@ class SynthesisDetail(SynthesisBrief):
     what_would_change = serializers.ListField(
         child=serializers.CharField(), help_text="What would change the conclusion."
     )
+    certainty_would_change = serializers.ListField(
+        child=serializers.CharField(), help_text="What evidence would move the certainty."
+    )
     rated_by = Anything(help_text="people (a number), state, words.")
     suggestion = Anything(
         allow_null=True, help_text="The rule's whole answer, beside an editor's decision."
