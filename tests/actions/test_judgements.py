@@ -227,6 +227,14 @@ def test_an_older_method_gives_way_and_the_decision_stays_with_its_editor(capsys
     assert "method 1.1.0 took the place of 1.0.0" in moved.stale_reason
 
 
+def test_only_editors_have_a_claim_computed_anew():
+    claim = make_claim()
+    with pytest.raises(Denied):
+        syntheses.rederive_one(claim=claim, by=make_user("reviewer", "contributor", "admin"))
+    syntheses.rederive_one(claim=claim, by=make_user("editor"))
+    assert again(claim).verdict == "not_assessed"
+
+
 def queries_of(number):
     """Refreshing a claim with `number` pieces of evidence after a decision."""
     claim, editor = make_claim(), make_user("editor")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.models import Event, Proposal
+from claims.models import Conflict, Event, Proposal
 from claims.web.acting import DO
 from claims.web.decisions import BY_NAME, TABLE
 from tests.queries import build
@@ -33,7 +33,8 @@ def records():
     proposal = Proposal.objects.create(
         kind="change", noun="topic", object_id=topic.pk, changes={}, created_by=build.user("editor")
     )
-    found = (one, one.claim, one.source, one.study, topic, proposal)
+    conflict = Conflict.objects.create(claim=one.claim)
+    found = (one, one.claim, one.source, one.study, topic, proposal, conflict)
     return {record.NOUN: record.public_id for record in found}
 
 
