@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from claims.api.shapes.common import Shape, coded, listing, moment, string, whole
 from claims.api.shapes.evidence import StudyName
 from claims.domain.vocabulary import ConflictCause, ConflictState
@@ -13,7 +15,7 @@ class Sides(Shape):
     mixed = StudyName(many=True)
     against = StudyName(many=True)
 
-    def get_fields(self) -> dict[str, object]:
+    def get_fields(self) -> dict[str, Any]:
         """With the side whose name is a word of the language."""
         return {"for": StudyName(many=True), **super().get_fields()}
 
