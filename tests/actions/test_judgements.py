@@ -277,9 +277,13 @@ def test_no_order_of_acts_changes_the_conclusion_for_the_same_standing_facts(set
         links[1].refresh_from_db()
         consensus.adjudicate(
             evidence=links[1],
-            fields={"direction": "contradicts", "directness": "direct", "strength": "moderate"},
+            fields={
+                "direction": "contradicts",
+                "directness": "direct",
+                "strength": "moderate",
+                "declaration": "none",
+            },
             reason="Read both.",
-            declaration="none",
             by=editor,
         )
 
