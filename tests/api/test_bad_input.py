@@ -84,15 +84,8 @@ def test_every_field_of_every_body_refuses_what_it_cannot_hold(api, world, peopl
     before = Event.objects.count()
     for method, path, name, schema in fields():
         wrong = unfit(schema)
-        wrong = [value for kind in kinds(schema) for value in WRONG[kind]]
         if schema.get("minimum", 0) < 0:
             wrong = [value for value in wrong if value != -1]
-        if "maxLength" in schema:
-            wrong.append("x" * (schema["maxLength"] + 1))
-        if "enum" in schema:
-            wrong.append("no-such-word")
-        if schema.get("format") == "date":
-            wrong += ["2026-13-45", "yesterday"]
         for value in wrong:
             response = getattr(asker, method)(address(path, world), {name: value})
             assert response.status_code == 400, (method, path, name, value, response.content)
