@@ -371,11 +371,7 @@ def _publisher(csl: Csl, left: dict[str, list[str]]) -> None:
         values = left.get(name)
         if values and "publisher" not in csl:
             csl["publisher"] = decode(" and ".join(values) if name == "publisher" else values[0])
-            if name == "publisher":
-                csl["publisher"] = re.sub(r"\s+and\s+", "; ", csl["publisher"])
-                del left[name]
-            else:
-                del left[name]
+            del left[name]
 
 
 def _keywords(csl: Csl, left: dict[str, list[str]]) -> None:
