@@ -198,6 +198,7 @@ def make_appraisal(
             "strength": "moderate",
             "rationale": "It measured the outcome well.",
             "read": "full_text",
+            "departure": "Judged as a whole.",
             "declaration": "some" if fields.get("interests") else "none",
             **fields,
         },

@@ -14,12 +14,15 @@ from claims.actions.core import act, announce, record
 from claims.actions.editing import assign
 from claims.actions.locks import lock_claims
 from claims.domain.problems import Invalid, NotAllowedNow
+from claims.domain.strength import Suggestion
+from claims.domain.suggesting import Answered, of_several, rule_of, single_case
 from claims.domain.vocabulary import (
     AppraisalStatus,
     ClaimStatus,
     ConsensusState,
     Direction,
     HoldEnd,
+    Strength,
 )
 from claims.models import Appraisal, Assessment, Evidence
 
@@ -114,7 +117,7 @@ def submit(
         row = _draft(evidence, by, fields, base)
         assign(row, fields)
         cited = _cited(row, assessments, evidence, by)
-        _complete(row)
+        _complete(row, _suggest(row, evidence, cited))
         like_named = raters.ask_for_name(evidence.source, by, not_author=not_author)
         earlier = Appraisal.objects.filter(
             evidence=evidence, reviewer=by, status=AppraisalStatus.SUBMITTED, is_current=True
@@ -151,13 +154,48 @@ def _cited(
     return citable(given, evidence=evidence, by=by)
 
 
-def _complete(row: Appraisal) -> None:
+def _suggest(row: Appraisal, evidence: Evidence, cited: Sequence[Assessment]) -> Suggestion:
+    """Keep what the rule suggests from design and cited assessments, and by which rule."""
+    found = suggestion(evidence, cited)
+    row.suggested_strength = found.strength or ""
+    row.suggested_by = rule_of(found)
+    return found
+
+
+def suggestion(evidence: Evidence, cited: Iterable[Assessment]) -> Suggestion:
+    """The strength that these assessments suggest for this evidence, with the rule in words. No query."""
+    return of_several(
+        evidence.design,
+        [
+            Answered(
+                one.instrument,
+                one.answers,
+                one.domain_judgements,
+                one.judgement,
+                one.evaluation.get("options"),
+            )
+            for one in cited
+        ],
+        one_case=single_case(evidence.n, evidence.n_unit),
+    )
+
+
+def _complete(row: Appraisal, suggested: Suggestion) -> None:
     """Raise Invalid for what a submission lacks, Denied for a declared conflict."""
     # What only mentions the matter has nothing to be trusted or to be direct about.
     spared = ("directness", "strength") if row.direction == Direction.MENTIONS else ()
     errors = {
         name: [why] for name, why in NEEDED.items() if name not in spared and not getattr(row, name)
     }
+    if not spared and row.strength and suggested.strength not in (None, row.strength):
+        if not row.departure.strip():
+            word = Strength(row.suggested_strength).label.lower()
+            errors["departure"] = [
+                f"The rule suggests {word}: say why you decide otherwise. {suggested.reason}"
+            ]
+    else:
+        # A reason for what is no departure would only puzzle readers.
+        row.departure = ""
     errors |= raters.declared(row.declaration, row.interests)
     if row.instrument == NO_INSTRUMENT and not _why_none(row.answers):
         errors["answers"] = ["Say why no instrument fits, under `why`."]

@@ -111,6 +111,12 @@ def discard(*, assessment: Assessment, by: User) -> None:
         assessment.delete()
 
 
+def drafts_of(instrument: str, on: Unit, author: User) -> list[Assessment]:
+    """A person's open drafts of an instrument on this: one, or none. One query."""
+    tool = _tool(instrument, on, {})
+    return list(_of(tool, on, author).filter(status=AssessmentStatus.DRAFT))
+
+
 def _tool(instrument: str, on: Unit, fields: Mapping[str, Any]) -> Instrument:
     tool = get(instrument)
     if tool is None:

@@ -237,7 +237,12 @@ def test_what_may_be_cited():
     newer = make_assessment(link, me, remark="Again.")
     with pytest.raises(Invalid, match="superseded"):
         make_appraisal(link, me, strength="weak", assessments=[mine])
-    assert make_appraisal(link, me, strength="weak", assessments=[newer]).supersedes_id == row.pk
+    assert (
+        make_appraisal(
+            link, me, strength="weak", assessments=[newer], departure="So."
+        ).supersedes_id
+        == row.pk
+    )
 
 
 def test_a_result_is_judged_by_everyone_for_themselves_a_review_once():
@@ -259,6 +264,32 @@ def test_a_result_is_judged_by_everyone_for_themselves_a_review_once():
     with pytest.raises(Invalid, match="another reviewer's"):
         make_appraisal(trial_, late, assessments=[theirs])
     assert queries.for_citing(late, trial_) == []
+
+
+def test_the_strength_is_suggested_by_what_is_cited_and_departing_needs_a_reason():
+    link, me = trial(), make_user("reviewer")
+    cited = [make_assessment(link, me)]
+    with pytest.raises(Invalid, match="suggests strong") as refused:
+        make_appraisal(link, me, assessments=cited, strength="weak", departure="")
+    assert set(refused.value.errors) == {"departure"}
+    row = make_appraisal(link, me, assessments=cited, strength="weak", departure="One site only.")
+    row.refresh_from_db()
+    assert (row.suggested_strength, row.suggested_by, row.departure) == (
+        "strong",
+        "rob2_assignment_2019:low",
+        "One site only.",
+    )
+    again = make_appraisal(link, me, assessments=cited, strength="strong", departure="No matter.")
+    assert (again.suggested_strength, again.departure) == ("strong", "")
+    free = make_appraisal(link, strength="weak", departure="Nothing was cited.")
+    assert (free.suggested_strength, free.suggested_by, free.departure) == ("", "", "")
+
+
+def test_an_assessors_own_judgement_is_what_the_strength_follows():
+    link, me = trial(), make_user("reviewer")
+    worse = make_assessment(link, me, judgement="some_concerns", departures={"overall": "Funding."})
+    row = make_appraisal(link, me, assessments=[worse], strength="moderate")
+    assert (row.suggested_strength, row.departure) == ("moderate", "")
 
 
 def test_a_second_thought_that_cites_something_else_is_not_the_same():

@@ -42,6 +42,11 @@ class AppraisalForm(forms.Form):
         max_length=2000,
         label="Interests of yours that readers should know",
     )
+    not_author = forms.BooleanField(
+        required=False,
+        label="That author is somebody else",
+        help_text="An author of this source has a name like yours. The log keeps that you said so.",
+    )
     has_conflict = forms.BooleanField(
         required=False,
         label="I have a conflict of interest",
