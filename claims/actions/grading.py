@@ -92,7 +92,7 @@ def submit(
                 base=base,
             )
         except Invalid as invalid:
-            faults |= invalid.errors
+            raise Invalid(faults | invalid.errors) from invalid
         if faults:
             raise Invalid(faults)
     return row

@@ -14,6 +14,7 @@ from django.utils import timezone
 from claims.access import Denied, Permission
 from claims.actions import grading as actions
 from claims.actions import raters
+from claims.actions.appraisals import NO_INSTRUMENT
 from claims.domain.problems import Invalid, Moved, NotAllowedNow, Problem
 from claims.domain.strength import Suggestion
 from claims.queries import evidence as queries
@@ -186,6 +187,8 @@ def _linked(grading: Grading, faults: dict[str, list[str]]) -> Any:
 
 
 def _place(grading: Grading, field: str, part: str) -> str:
+    if field == "answers" and grading.choice == NO_INSTRUMENT:
+        return "#id_answers"
     if field == "departures":
         return f"#id_departure.{part}"
     if field in ("answers", "notes", "domain_judgements", "judgement"):

@@ -77,8 +77,5 @@
         running.then(function () { form.requestSubmit(button); });
       }
     });
-    form.elements.instrument.addEventListener("change", function () {
-      form.querySelector("button[name=check]").click();
-    });
   }
 })();
