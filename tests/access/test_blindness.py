@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from claims.actions import consensus, evidence
-from claims.models import Event, Evidence, PublicChange, Version
-from tests.factories import make_appraisal, make_claim, make_evidence, make_user
+from claims.models import Assessment, Event, Evidence, PublicChange, Version
+from tests.factories import make_appraisal, make_assessment, make_claim, make_evidence, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,21 @@ VIEWERS = ("anonymous", "reader", "contributor", "reviewer", "editor", "admin")
 @pytest.fixture
 def closed():
     """One submitted appraisal that nobody else may read yet, on a published claim."""
-    made = make_evidence(make_claim("A claim that waits"))
-    return make_appraisal(made, make_user("reviewer"), rationale=SECRET, interests=SECRET, **RATING)
+    made = make_evidence(make_claim("A claim that waits"), design="rct")
+    reviewer = make_user("reviewer")
+    cited = make_assessment(
+        made,
+        reviewer,
+        notes={"1.1": SECRET},
+        domain_judgements={"D1": "high"},
+        departures={"D1": SECRET},
+        remark=SECRET,
+    )
+    make_assessment(made.source, reviewer, draft=True, notes={"1": SECRET})
+    return make_appraisal(
+        made, reviewer, rationale=SECRET, interests=SECRET, departure=SECRET, assessments=[cited],
+        **RATING,
+    )  # fmt: skip
 
 
 def as_viewer(client, viewer):
@@ -45,6 +58,7 @@ def addresses(appraisal):
         "sources": f"S{on.source_id}",
         "studies": f"Y{on.study_id}",
         "appraisals": appraisal.public_id,
+        "assessments": appraisal.assessments.get().public_id,
     }
     found = ["/", "/claims/", "/sources/", "/desk/", "/search/?q=waits", f"/search/?q={SECRET}"]
     found += [f"/{noun}/{i}/" for noun, i in ids.items() if noun != "appraisals"]
@@ -88,6 +102,10 @@ def test_the_appraisal_itself_is_not_there(client, closed, viewer):
     as_viewer(client, viewer)
     assert client.get(f"/api/v1/appraisals/{closed.public_id}/").status_code == 404
     assert client.get("/api/v1/appraisals/").json()["results"] == []
+    for one in Assessment.objects.all():
+        assert client.get(f"/api/v1/assessments/{one.public_id}/").status_code == 404
+        assert client.get(f"/assessments/{one.public_id}/").status_code == 404
+    assert client.get("/api/v1/assessments/").json()["results"] == []
 
 
 def test_its_author_reads_it(client, closed):
@@ -115,6 +133,7 @@ def test_neither_the_log_nor_a_dump_says_it(closed):
     call_command("dump", "-", stdout=out)
     assert SECRET not in out.getvalue()
     assert '"record":"appraisal"' not in out.getvalue()
+    assert '"record":"assessment"' not in out.getvalue()
 
 
 def test_two_who_differ_stay_closed_until_settled(client, closed):
@@ -141,4 +160,10 @@ def test_once_open_anyone_reads_it(client, closed, how):
     as_viewer(client, "anonymous")
     assert SECRET in client.get(f"/evidence/{closed.evidence.public_id}/").content.decode()
     found = client.get(f"/api/v1/appraisals/{closed.public_id}/").json()
-    assert found["rationale"] == SECRET
+    assert found["rationale"] == found["departure"] == SECRET
+    (cited,) = found["assessments"]
+    told = client.get(f"/api/v1/assessments/{cited['id']}/").json()
+    assert told["notes"] == {"1.1": SECRET}
+    assert SECRET in client.get(cited["url"]).content.decode()
+    assert Assessment.objects.count() == 2  # the draft stays its author's
+    assert len(client.get("/api/v1/assessments/").json()["results"]) == 1
