@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import appraisals, filing, holds, syntheses, versions
+from claims.actions import appraisals, filing, holds, notice_rows, syntheses, versions
 from claims.actions.core import act, announce, record
 from claims.actions.editing import invalid
 from claims.domain.problems import Invalid
@@ -29,17 +29,22 @@ def mark(
     sources: Sequence[Source],
     integrity: str,
     note: str,
-    by: User,
+    by: User | None,
     on: date | None = None,
     url: str = "",
+    kept: bool = False,
 ) -> int:
     """Mark sources with the notice that stands; returns how many changed.
+
+    `by` None stands for the site itself, which learnt of the notice elsewhere; `kept` says that the notice is on
+    record already. An editor's own mark is put on record here.
 
     In the same transaction their evidence leaves (or rejoins) every synthesis, and each published claim they
     touch goes stale, is queued for an editor, and gets a new version. Open drafts of appraisals are closed with
     the notice as their reason. Raises Denied, Invalid.
     """
-    require(by, Permission.MARK_INTEGRITY)
+    if by is not None:
+        require(by, Permission.MARK_INTEGRITY)
     if integrity not in [value for value, _ in Integrity.choices()]:
         raise Invalid({"integrity": ["Choose one of the words of this scale."]})
     if integrity != Integrity.CLEAR:
@@ -63,6 +68,10 @@ def mark(
             [*COLUMNS, "changed_at"],
             batch_size=200,
         )
+        if not kept:
+            notice_rows.by_hand(
+                changed, integrity=integrity, note=note, on=on, url=url or "", by=by
+            )
         _close_drafts(changed)
         if integrity in OUT_OF_USE:
             touched = Evidence.objects.filter(source__in=changed)
@@ -94,7 +103,7 @@ def _reason(sources: Sequence[Source], integrity: str) -> str:
     return f"{names}{more} marked: {label}"
 
 
-def _reach_claims(sources: Sequence[Source], *, reason: str, by: User) -> None:
+def _reach_claims(sources: Sequence[Source], *, reason: str, by: User | None) -> None:
     touched = (
         Evidence.objects.filter(source__in=[source.pk for source in sources])
         .exclude(status=EvidenceStatus.PROPOSED)

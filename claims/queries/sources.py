@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from claims.access import visible_evidence, visible_sources, visible_studies
 from claims.domain.vocabulary import EvidenceStatus, RecordStatus, StudySourceRole
 from claims.models import Source, StudySource
+from claims.queries import notices
 from claims.queries.briefs import SOURCE_COLUMNS, source_brief, source_briefs
 from claims.queries.evidence import evidence_dicts
 from claims.queries.external_ids import external_ids
@@ -31,6 +32,7 @@ DETAIL_COLUMNS = (
     "identity_note",
     "integrity_on",
     "integrity_url",
+    "integrity_checked_at",
     "funding",
     "interests",
     "copy_read",
@@ -52,6 +54,7 @@ AS_STORED = (
     "identity_note",
     "integrity_on",
     "integrity_url",
+    "integrity_checked_at",
     "funding",
     "interests",
     "copy_read",
@@ -109,7 +112,7 @@ def page(
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
-    """The source with its studies and every claim it bears on, or None. Seven queries at most.
+    """The source with its studies and every claim it bears on, or None. Eight queries at most.
 
     None for what is retired or merged too: `tombstone` speaks for those.
     """
@@ -133,6 +136,7 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
         **{column: row[column] for column in AS_STORED},
         "updated_at": row["changed_at"] or row["created_at"],
         "studies": studies_of(viewer, pk),
+        "notices": notices.of_source(pk),
         "evidence": evidence[:MOST_EVIDENCE],
         "evidence_truncated": len(evidence) > MOST_EVIDENCE,
         "external_ids": external_ids("source", pk),

@@ -127,7 +127,7 @@ def test_details_of_the_other_nouns_keep_their_promise(number: int) -> None:
         )
         build.topic(kind="field").broader.add(topic)
     for promised, read in (
-        (8, lambda: sources.detail(None, source.pk)),
+        (9, lambda: sources.detail(None, source.pk)),
         (10, lambda: studies.detail(None, study.pk)),
         (6, lambda: topics.detail(None, topic.pk)),
         (6, lambda: evidence.detail(None, shared.pk)),

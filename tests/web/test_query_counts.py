@@ -17,7 +17,7 @@ BUDGET = {
     "/claims/{claim}.1/": 2,
     "/evidence/{evidence}/": 7,
     "/sources/": 3,
-    "/sources/{source}/": 9,
+    "/sources/{source}/": 10,
     "/studies/": 3,
     "/studies/{study}/": 11,
     "/topics/": 3,

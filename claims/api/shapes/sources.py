@@ -23,6 +23,8 @@ from claims.api.shapes.evidence import Evidence
 from claims.domain.vocabulary import (
     CountUnit,
     Design,
+    NoticeNature,
+    NoticeOrigin,
     ReadDepth,
     RecordStatus,
     StudySourceRole,
@@ -40,6 +42,23 @@ class StudyOfSource(Shape):
     role_label = string("The same in words.")
 
 
+class Notice(Shape):
+    """A retraction, concern, correction, withdrawal or reinstatement that somebody published."""
+
+    nature = coded(NoticeNature, "What it is.")
+    nature_label = string("The same in words.")
+    on = day("Its day, where known.", allow_null=True)
+    reasons = string("Why, as given.")
+    origin = coded(NoticeOrigin, "Where it was learnt of.")
+    origin_label = string("The same in words.")
+    doi = string("DOI of the notice; often that of the work.")
+    link = string("Where the notice stands.")
+    matched_by = string("What it was matched by: doi, pmid, title, hand.")
+    as_of = moment("When it was last seen there.")
+    standing = truth("False once a later reinstatement lifts it or it is no longer listed.")
+    listed = truth("Whether it is still listed where it was learnt of.")
+
+
 class Source(SourceBrief):
     """A source in full, with every claim that it bears on."""
 
@@ -50,6 +69,8 @@ class Source(SourceBrief):
     identity_note = string("What was found.")
     integrity_on = day("Date of the notice.", allow_null=True)
     integrity_url = string("Where the notice stands.")
+    integrity_checked_at = moment("When notices were last looked for.", allow_null=True)
+    notices = Notice(many=True, help_text="Every notice about it, earliest first.")
     funding = string("Who paid.")
     interests = string("The authors' interests.")
     copy_read = coded(ReadDepth, "How much of it was read here.", blank=True)
