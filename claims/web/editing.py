@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,11 +12,16 @@ from claims.access import Permission
 from claims.actions import claims, evidence, proposals, sources
 from claims.actions.editing import value_of
 from claims.domain.problems import Moved
+from claims.domain.vocabulary import Integrity
 from claims.models import Proposal
 from claims.queries import topics
+from claims.queries.links import parse_id
 from claims.web import answers, records
 from claims.web.forms.records import FORMS, ClaimForm, EvidenceForm, RecordForm, SourceForm
 from claims.web.people import member
+
+if TYPE_CHECKING:
+    from evidence.accounts.models import User
 
 STORED = "Stored. It is not public before an editor has looked at it."
 AFTER_ASKING = "Thank you. An editor will decide; you can follow it on this page."
@@ -70,7 +75,21 @@ def propose_evidence(request: HttpRequest, pk: int) -> HttpResponse:
             reason=form.why,
         )
 
-    return _new(request, form, write, "Propose evidence", claim.text)
+    return _new(request, form, write, "Propose evidence", claim.text, _warning(by, form, asked))
+
+
+def _warning(by: User, form: EvidenceForm, asked: str) -> str:
+    """What to say first where the source was retracted or put under concern; at most one query."""
+    named = parse_id(str(form.data.get("source") or asked).strip().upper())
+    if named is None or named[0] != "source":
+        return ""
+    source = records.VISIBLE["source"](by).filter(pk=named[1]).first()
+    if source is None or not source.withdrawn_from_use:
+        return ""
+    return (
+        f"{source.public_id} is marked “{Integrity(source.integrity).label.lower()}”: its findings will count in no"
+        f" conclusion. {source.integrity_note} If you link it all the same, say why in the reason."
+    )
 
 
 def edit_claim(request: HttpRequest, pk: int) -> HttpResponse:
@@ -132,14 +151,20 @@ def edit(request: HttpRequest, ident: str) -> HttpResponse:
 
 
 def _new(
-    request: HttpRequest, form: RecordForm, write: Any, title: str, intro: str
+    request: HttpRequest, form: RecordForm, write: Any, title: str, intro: str, warning: str = ""
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = answers.attempt(form, write)
         if made is not None:
             messages.success(request, STORED)
             return redirect(made.get_absolute_url())
-    context = {"form": form, "title": title, "intro": intro, "button": "Propose"}
+    context = {
+        "form": form,
+        "title": title,
+        "intro": intro,
+        "button": "Propose",
+        "warning": warning,
+    }
     return render(request, "web/form.html", context)
 
 

@@ -21,7 +21,18 @@ from tests.factories import make_appraisal, make_claim, make_evidence, make_sour
 
 pytestmark = pytest.mark.django_db
 
-COLUMNS = ["Record ID", "Title", "Author", "RetractionDate", "RetractionDOI", "OriginalPaperDate", "OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature", "Reason"]
+COLUMNS = (
+    "Record ID",
+    "Title",
+    "Author",
+    "RetractionDate",
+    "RetractionDOI",
+    "OriginalPaperDate",
+    "OriginalPaperDOI",
+    "OriginalPaperPubMedID",
+    "RetractionNature",
+    "Reason",
+)
 TITLE = "Mitragynine in the plasma of forty volunteers: a crossover trial in two centres"
 
 
@@ -155,6 +166,21 @@ def test_a_mark_without_a_notice_is_taken_for_an_editors():
     source.refresh_from_db()
     assert source.integrity == "retracted"
     assert Notice.objects.get(origin="hand").reasons == "Loaded so."
+
+
+def test_whoever_links_a_retracted_source_is_warned_and_says_why(client):
+    source, claim = make_source(), make_claim()
+    notices.store(learnt={source.pk: [(told("retraction"), "doi")]}, by=None)
+    client.force_login(make_user("contributor"))
+    address = f"/claims/{claim.public_id}/evidence/new/"
+    page = client.get(f"{address}?source={source.public_id}").content.decode()
+    assert "its findings will count in no conclusion" in page
+    given = {"source": source.public_id, "finding": "It did.", "design": "cohort"}
+    answer = client.post(address, given)
+    assert "This source is retracted: say why you link it." in answer.content.decode()
+    assert not claim.evidence.exists()
+    client.post(address, {**given, "reason": "To show that it was retracted."})
+    assert claim.evidence.count() == 1
 
 
 def test_only_who_may_mark_may_store():
