@@ -132,7 +132,7 @@ def of_source(pk: int) -> list[dict[str, Any]]:
     known = announcements(rows)
     found = []
     for row in rows:
-        [own] = announcements([row]) or [None]
+        own = announcements([row])
         found.append(
             {
                 "nature": row.nature,
@@ -145,7 +145,7 @@ def of_source(pk: int) -> list[dict[str, Any]]:
                 "link": _link(row),
                 "matched_by": row.matched_by,
                 "as_of": row.as_of,
-                "standing": own is not None and not lifted(own, known),
+                "standing": bool(own) and not lifted(own[0], known),
                 "listed": row.is_standing,
             }
         )
