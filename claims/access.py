@@ -24,6 +24,7 @@ from claims.models import (
     Conflict,
     Event,
     Evidence,
+    Patient,
     Proposal,
     Search,
     Source,
@@ -54,6 +55,7 @@ class Permission(enum.StrEnum):
     MERGE = "merge"
     EXCLUDE = "exclude"
     MARK_INTEGRITY = "mark_integrity"
+    RECORD_CASE = "record_case"  # patients that case reports describe
     HANDLE_REPORT = "handle_report"
     LOAD = "load"
     USE_ADMIN = "use_admin"
@@ -76,6 +78,7 @@ EDITOR = frozenset(
         Permission.MERGE,
         Permission.EXCLUDE,
         Permission.MARK_INTEGRITY,
+        Permission.RECORD_CASE,
         Permission.HANDLE_REPORT,
         Permission.LOAD,
         Permission.USE_ADMIN,
@@ -84,7 +87,7 @@ EDITOR = frozenset(
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.CONTRIBUTOR: frozenset({Permission.PROPOSE, Permission.COMMENT}),
-    Role.REVIEWER: frozenset({Permission.APPRAISE, Permission.COMMENT}),
+    Role.REVIEWER: frozenset({Permission.APPRAISE, Permission.COMMENT, Permission.RECORD_CASE}),
     Role.EDITOR: EDITOR,
     Role.ADMIN: frozenset(
         {Permission.MANAGE_PEOPLE, Permission.READ_LOG, Permission.USE_ADMIN, Permission.LOAD}
@@ -291,6 +294,12 @@ def visible_searches(user: Viewer) -> QuerySet[Search]:
 def visible_conflicts(user: Viewer) -> QuerySet[Conflict]:
     """Conflicts between the studies of claims that the viewer can see."""
     return Conflict.objects.filter(claim__in=visible_claims(user))
+
+
+def visible_patients(user: Viewer) -> QuerySet[Patient]:
+    """Patients of claims and evidence that the viewer can see, withdrawn and merged ones included."""
+    seen = visible_evidence(user).filter(patients=OuterRef("pk"))
+    return Patient.objects.filter(Q(claim__in=visible_claims(user)) & Q(Exists(seen)))
 
 
 def visible_events(user: Viewer) -> QuerySet[Event]:

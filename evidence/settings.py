@@ -37,6 +37,8 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 REVIEWERS_REQUIRED = env.integer("REVIEWERS_REQUIRED", default=2, least=1)
 # How long a reviewer may keep evidence in hand before it counts as free again.
 HOLD_DAYS = env.integer("HOLD_DAYS", default=14, least=1)
+# Months after which a claim says that its last search is old.
+SEARCH_OLD_AFTER_MONTHS = env.integer("SEARCH_OLD_AFTER_MONTHS", default=12, least=1)
 SHOW_REVIEWER_NAMES = env.flag("SHOW_REVIEWER_NAMES", default=False)
 
 # --- What it is made of --------------------------------------------------------------------------

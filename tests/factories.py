@@ -13,11 +13,20 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from claims.actions import appraisals, assessments, claims, evidence, sources, studies, topics
+from claims.actions import (
+    appraisals,
+    assessments,
+    claims,
+    evidence,
+    patients,
+    sources,
+    studies,
+    topics,
+)
 from claims.actions.editing import EDITABLE
 from claims.domain.instruments import get
 from claims.domain.vocabulary import Role
-from claims.models import Appraisal, Assessment, Claim, Evidence, Source, Study, Topic
+from claims.models import Appraisal, Assessment, Claim, Evidence, Patient, Source, Study, Topic
 
 _numbers = itertools.count(1)
 
@@ -150,6 +159,17 @@ def make_evidence(
     if accepted:
         made = evidence.accept(evidence=made, by=_editor(editor))
     return _written(made, left)
+
+
+def make_patient(*reports: Evidence, by: Any = None, **fields: Any) -> Patient:
+    """A patient whom these case reports describe."""
+    described = reports or (make_evidence(design="case_report"),)
+    return patients.create(
+        by=by or make_user("editor"),
+        claim=described[0].claim,
+        fields={"label": f"Case {next(_numbers)}", **fields},
+        evidence=described,
+    )
 
 
 #: Answers that give a low risk of bias in every domain of RoB 2.

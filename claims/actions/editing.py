@@ -54,8 +54,9 @@ _FIELDS = {
     ),
     "search": (
         "claim topic where query searched_on covers_from covers_to eligible_designs results screened"
-        " included excluded_note searched_by"
+        " included excluded_note exclusions searched_by"
     ),
+    "patient": "label age sex country exposure_note event onset outcome note",
 }
 #: The plain fields of each noun that people may change.
 EDITABLE: dict[str, tuple[str, ...]] = {noun: tuple(s.split()) for noun, s in _FIELDS.items()}

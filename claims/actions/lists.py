@@ -12,6 +12,7 @@ from claims.domain.problems import Invalid
 from claims.domain.vocabulary import PREFIXES, RecordStatus, StudySourceRole
 from claims.models import (
     ClaimTopic,
+    Evidence,
     Quote,
     Source,
     Study,
@@ -25,6 +26,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "topic": ("aliases", "broader"),
     "evidence": ("quotes",),
     "study": ("sources", "included_studies"),
+    "patient": ("evidence",),
 }
 
 PUBLIC_ID = re.compile(r"[A-Z][0-9]{1,18}")
@@ -48,6 +50,8 @@ def current_list(record: Any, name: str) -> list[Any]:
     if name == "sources":
         links = record.source_links.order_by("source_id").values_list("source_id", "role")
         return [{"source": f"S{pk}", "role": role} for pk, role in links]
+    if name == "evidence":
+        return [f"E{pk}" for pk in record.evidence.order_by("pk").values_list("pk", flat=True)]
     return [f"Y{pk}" for pk in record.included_studies.order_by("pk").values_list("pk", flat=True)]
 
 
@@ -81,7 +85,7 @@ def usable(topic: Topic, record: Any) -> bool:
 
 def _normal(name: str, item: Any) -> Any:
     """An item as `current_list` would show it."""
-    if name in ("topics", "broader", "included_studies"):
+    if name in ("topics", "broader", "included_studies", "evidence"):
         return _named(name, item if isinstance(item, str) else getattr(item, "public_id", ""))
     if name == "aliases":
         if not isinstance(item, str) or not item.strip():
@@ -156,6 +160,14 @@ def _broader(record: Any, name: str, public_id: str) -> int:
     return key
 
 
+def _report(record: Any, public_id: str) -> int:
+    """The key of evidence that may describe this patient: of the same claim."""
+    key = _key("evidence", public_id, Evidence)
+    if not Evidence.objects.filter(pk=key, claim=record.claim_id).exists():
+        raise Invalid({"evidence": [f"{public_id} is evidence on another claim."]})
+    return key
+
+
 def _put(record: Any, name: str, item: Any) -> None:
     try:
         if name == "topics":
@@ -175,6 +187,8 @@ def _put(record: Any, name: str, item: Any) -> None:
             StudySource.objects.create(
                 study=record, source_id=_key(name, item["source"], Source), role=item["role"]
             )
+        elif name == "evidence":
+            record.evidence.add(_report(record, item))
         else:
             record.included_studies.add(_key(name, item, Study))
     except (ValidationError, TypeError) as error:
@@ -208,5 +222,7 @@ def _take(record: Any, name: str, item: Any) -> None:
             found.delete()
     elif name == "sources":
         record.source_links.filter(source_id=int(item["source"][1:])).delete()
+    elif name == "evidence":
+        record.evidence.remove(int(item[1:]))
     else:
         record.included_studies.remove(int(item[1:]))

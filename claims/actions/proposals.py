@@ -13,6 +13,7 @@ from claims.actions import (
     counts,
     evidence,
     filing,
+    patients,
     searches,
     sources,
     studies,
@@ -33,13 +34,13 @@ from claims.domain.vocabulary import (
     ProposalStatus,
     RecordStatus,
 )
-from claims.models import Claim, Evidence, Proposal, Search, Source, Study, Topic
+from claims.models import Claim, Evidence, Patient, Proposal, Search, Source, Study, Topic
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
 
 MODELS: dict[str, Any] = {
-    model.NOUN: model for model in (Topic, Claim, Source, Study, Evidence, Search)
+    model.NOUN: model for model in (Topic, Claim, Source, Study, Evidence, Search, Patient)
 }
 
 
@@ -67,6 +68,7 @@ def change(
         "study": studies.revise,
         "evidence": evidence.revise,
         "search": searches.revise,
+        "patient": patients.revise,
     }
     return revise[record.NOUN](
         **{record.NOUN: record}, changes=changes, by=by, reason=reason, base=base
@@ -74,7 +76,8 @@ def change(
 
 
 def _published(row: Any) -> bool:
-    if isinstance(row, Search):
+    # Searches and patients are corrected by those who record them; the history keeps what was said.
+    if isinstance(row, Search | Patient):
         return False
     if isinstance(row, Evidence):
         return bool(row.status != EvidenceStatus.PROPOSED)
@@ -238,6 +241,8 @@ def _carry_out(
     before, after = _write(target, values)
     if not after:
         return
+    if isinstance(target, Study) and "sources" in after and "primary_source" not in after:
+        studies.choose_speaker(target)
     record("revised", target, before=before, after=after, reason=why, public=True)
     announce(f"{proposal.noun}_changed", target, reason=why)
     syntheses.refresh(_touched_claims(target), reason=f"{target.public_id} was revised")

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from claims.access import Permission, require, visible_claims
+from django.utils import timezone
+
+from claims.access import Denied, Permission, require, visible_claims
 from claims.actions import syntheses
 from claims.actions.core import act, announce, record
-from claims.actions.editing import assign, insert, known_only, value_of, write
+from claims.actions.editing import assign, check, insert, known_only, value_of, write
 from claims.domain.problems import Invalid
+from claims.domain.searching import FIGURES, faults
 from claims.domain.vocabulary import ClaimStatus
-from claims.models import Search
+from claims.models import Claim, Search
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -26,7 +29,8 @@ def create(*, by: User, fields: Mapping[str, Any], reason: str = "") -> Search:
         assign(search, fields)
         if search.claim is None and search.topic is None:
             raise Invalid({"claim": ["Say which claim or topic the search was about."]})
-        _may_record(search, by)
+        _require(search.claim, by)
+        _fits(search)
         insert(search)
         after = {name: value_of(search, name) for name in fields}
         _tell("created", search, after=after, reason=reason)
@@ -44,24 +48,45 @@ def revise(
     """Correct a search record: for its author and editors; the history keeps what it said."""
     if search.created_by_id != by.pk:
         require(by, Permission.EDIT)
-    _may_record(search, by)
+    _require(search.claim, by)
     with act(by):
         before, after = write(search, changes, base=base)
         if after:
-            _may_record(search, by)
+            _require(search.claim, by)
+            _fits(search)
             _tell("revised", search, before=before, after=after, reason=reason)
             if before.get("claim"):
                 syntheses.refresh([int(before["claim"][1:])], reason="a search was moved away")
     return search
 
 
-def _may_record(search: Search, by: User) -> None:
-    """A search on a published claim changes at once what readers are told ("none found"): editors only."""
-    claim = search.claim
+def may_record(claim: Claim | None, *, by: User) -> bool:
+    """Whether the person may record a search on the claim, or on a topic (None). At most two queries."""
+    try:
+        require(by, Permission.PROPOSE)
+        _require(claim, by)
+    except (Denied, Invalid):
+        return False
+    return True
+
+
+def _require(claim: Claim | None, by: User) -> None:
+    """A search on a published claim changes at once what readers are told ("none found"): editors only.
+
+    Raises Denied, and Invalid for a claim that the person cannot see. None stands for a topic's search.
+    """
     if claim is not None and not visible_claims(by).filter(pk=claim.pk).exists():
         raise Invalid({"claim": [f"There is no record {claim.public_id!r} of this kind."]})
     if claim is None or claim.status == ClaimStatus.PUBLISHED:
         require(by, Permission.EDIT)
+
+
+def _fits(search: Search) -> None:
+    """Raise Invalid where numbers or dates of the search contradict each other."""
+    check(search)
+    stated = {name: getattr(search, name) for name in FIGURES}
+    if found := faults(stated, today=timezone.now().date()):
+        raise Invalid(found)
 
 
 def _tell(

@@ -12,6 +12,7 @@ from claims.actions import filing, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
 from claims.actions.lists import LISTS
+from claims.domain.independence import Report, speaker
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.status import require_step
 from claims.domain.vocabulary import (
@@ -134,6 +135,32 @@ def publish_with(source: Source) -> None:
         record("accepted", study, reason=f"{source.public_id} was accepted", public=True)
 
 
+def choose_speaker(study: Study) -> None:
+    """Inside an act: where a preprint, a withdrawn report or none speaks for the study, its newest article does."""
+    links = StudySource.objects.filter(study=study, role=StudySourceRole.REPORTS)
+    reports = [
+        Report(link.source_id, link.source.year, link.source.is_preprint, _usable(link.source))
+        for link in links.select_related("source").order_by("source_id")
+    ]
+    now = study.primary_source_id
+    chosen = speaker(reports, now)
+    if chosen is None or chosen == now or len(reports) < 2:
+        return
+    write(study, {"primary_source": f"S{chosen}"})
+    record(
+        "revised",
+        study,
+        before={"primary_source": now and f"S{now}"},
+        after={"primary_source": f"S{chosen}"},
+        reason="the newest published article speaks for a study",
+        public=study.status == RecordStatus.PUBLISHED,
+    )
+
+
+def _usable(source: Source) -> bool:
+    return source.status == RecordStatus.PUBLISHED and not source.withdrawn_from_use
+
+
 def merge(*, study: Study, into: Study, by: User, reason: str) -> Study:
     """Two records of one study become one: it is counted once from now on. Returns `into`."""
     require(by, Permission.MERGE)
@@ -166,6 +193,7 @@ def merge(*, study: Study, into: Study, by: User, reason: str) -> Study:
             if review.pk != into.pk:
                 review.included_studies.add(into)
         into.included_studies.add(*study.included_studies.exclude(pk=into.pk))
+        choose_speaker(into)
         by_review = Evidence.objects.filter(study__in=[into, *reviews]).order_by()
         moved += by_review.values_list("claim_id", flat=True)
         after = {"merged_into": into.public_id}

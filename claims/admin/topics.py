@@ -70,6 +70,7 @@ class SearchForm(CuratedForm):
             "screened",
             "included",
             "excluded_note",
+            "exclusions",
             "searched_by",
         )
 

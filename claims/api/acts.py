@@ -12,8 +12,10 @@ from claims.actions import (
     consensus,
     evidence,
     holds,
+    independence,
     integrity,
     judgements,
+    patients,
     proposals,
     sources,
     studies,
@@ -21,12 +23,15 @@ from claims.actions import (
     topics,
 )
 from claims.api.bodies import (
+    ApartPatients,
+    ApartStudies,
     Assignment,
     Because,
     Empty,
     Explanation,
     IntegrityMark,
     Judgement,
+    MergePatients,
     MergeSources,
     MergeStudies,
     MergeTopics,
@@ -41,6 +46,7 @@ from claims.api.shapes.claims import Claim
 from claims.api.shapes.common import or_tombstone
 from claims.api.shapes.conflicts import Conflict
 from claims.api.shapes.evidence import EvidenceDetail
+from claims.api.shapes.patients import PatientDetail
 from claims.api.shapes.sources import Source, Study, Topic
 from claims.api.shapes.work import Proposal
 
@@ -66,6 +72,7 @@ ANSWERS: dict[str, Any] = {
     "evidence": EvidenceDetail,
     "proposal": Proposal,
     "conflict": Conflict,
+    "patient": or_tombstone(PatientDetail),
 }
 
 
@@ -81,6 +88,15 @@ def plainly(noun: str, action: Callable[..., Any]) -> Callable[[Any, Any, Given]
 def _mark(record: Any, by: Any, given: Given) -> Any:
     told = {"note": "", **given, "url": given.get("url") or ""}
     return integrity.mark(sources=[record], by=by, **told)
+
+
+def _apart(action: Callable[..., Any]) -> Callable[[Any, Any, Given], Any]:
+    """Two look-alikes of one noun are told apart, or looked at again."""
+
+    def call(record: Any, by: Any, given: Given) -> Any:
+        return action(one=record, by=by, **given)
+
+    return call
 
 
 def _adjudicate(record: Any, by: Any, given: Given) -> Any:
@@ -121,6 +137,36 @@ DEEDS = (
     Deed("source", "integrity", "Mark a retraction or other notice", IntegrityMark, _mark),
     _deed("study", "accept", "Accept a proposed study", Because, studies.accept),
     _deed("study", "merge", "Join a study into another", MergeStudies, studies.merge),
+    Deed(
+        "study",
+        "distinct",
+        "Say that two studies are not one",
+        ApartStudies,
+        _apart(independence.distinct),
+    ),
+    Deed(
+        "study",
+        "reconsider",
+        "Take back that two studies are not one",
+        ApartStudies,
+        _apart(independence.reconsider),
+    ),
+    _deed("patient", "merge", "Join a patient into another", MergePatients, patients.merge),
+    _deed("patient", "withdraw", "Take a patient out of the table", MustSayWhy, patients.withdraw),
+    Deed(
+        "patient",
+        "distinct",
+        "Say that two patients are not one",
+        ApartPatients,
+        _apart(independence.distinct),
+    ),
+    Deed(
+        "patient",
+        "reconsider",
+        "Take back that two patients are not one",
+        ApartPatients,
+        _apart(independence.reconsider),
+    ),
     _deed("topic", "accept", "Accept a proposed topic", Because, topics.accept),
     _deed("topic", "retire", "Retire a topic", MustSayWhy, topics.retire),
     _deed("topic", "merge", "Join a topic into another", MergeTopics, topics.merge),

@@ -50,8 +50,10 @@ NewEvidence = creation(
         "study", required=False, allow_null=True, help_text="If not the one the source reports."
     ),
 )
+NewPatient = creation("patient", claim=Ref("claim", help_text="Id of the claim."))
 CHANGES = {
-    noun: change(noun) for noun in ("claim", "source", "study", "topic", "evidence", "search")
+    noun: change(noun)
+    for noun in ("claim", "source", "study", "topic", "evidence", "search", "patient")
 }
 
 
@@ -254,6 +256,24 @@ class MergeStudies(MustSayWhy):
     """The record that goes on."""
 
     into = Ref("study")
+
+
+class MergePatients(MustSayWhy):
+    """The record that goes on."""
+
+    into = Ref("patient")
+
+
+class ApartStudies(MustSayWhy):
+    """The look-alike."""
+
+    other = Ref("study")
+
+
+class ApartPatients(MustSayWhy):
+    """The look-alike."""
+
+    other = Ref("patient")
 
 
 class NewReport(Strict):

@@ -99,6 +99,17 @@ NEW_APPRAISAL = body(
         "read": "full_text",
     }
 )
+NEW_PATIENT = body(
+    {
+        "claim": "C42",
+        "evidence": ["E108"],
+        "label": "The case reported",
+        "age": "30s",
+        "sex": "male",
+        "exposure_note": "kratom powder, daily, about five years",
+        "event": "gray-blue patches on skin that the sun reaches",
+    }
+)
 NEW_ASSESSMENT = body(
     {
         "instrument": "murad_2018",

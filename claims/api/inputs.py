@@ -16,8 +16,9 @@ from claims.actions.editing import EDITABLE
 from claims.actions.lists import LISTS
 from claims.api.reads import VISIBLE
 from claims.domain.canonical import clean_text
+from claims.domain.searching import BIGGEST, LONGEST_REASON, MOST_EXCLUSIONS
 from claims.domain.vocabulary import PREFIXES, Choice
-from claims.models import Claim, Evidence, Search, Source, Study, Topic
+from claims.models import Claim, Evidence, Patient, Search, Source, Study, Topic
 from claims.models.fields import ProseField
 from claims.queries.links import parse_id
 
@@ -28,6 +29,7 @@ MODELS: dict[str, type[models.Model]] = {
     "topic": Topic,
     "evidence": Evidence,
     "search": Search,
+    "patient": Patient,
 }
 REASON_LENGTH = 2000
 
@@ -204,6 +206,13 @@ class QuoteInput(Strict):
     note = Text(max_length=1000, required=False, allow_blank=True)
 
 
+class ExclusionInput(Strict):
+    """Why records were left out of a search, and how many."""
+
+    reason = Text(max_length=LONGEST_REASON)
+    n = Whole(min_value=1, max_value=BIGGEST)
+
+
 class StudySourceInput(Strict):
     """A source and how it bears on the study."""
 
@@ -222,6 +231,8 @@ def item(noun: str, name: str) -> Any:
         return Ref("topic")
     if name == "included_studies":
         return Ref("study")
+    if name == "evidence":
+        return Ref("evidence")
     if name == "aliases":
         return Text(max_length=200)
     return QuoteInput() if name == "quotes" else StudySourceInput()
@@ -239,6 +250,11 @@ def field_for(noun: str, name: str, *, creating: bool) -> Any:
     """The input field of a column; types, lengths, scales and limits are the column's own."""
     if name == "effect":
         return Effect(required=False, allow_null=True)
+    if name == "exclusions":
+        return serializers.ListField(
+            child=ExclusionInput(), required=False, max_length=MOST_EXCLUSIONS,
+            help_text="What was left out, by reason; the numbers have to fit.",
+        )  # fmt: skip
     field: Any = MODELS[noun]._meta.get_field(name)
     options = _options(field, creating=creating)
     if isinstance(field, models.ForeignKey):

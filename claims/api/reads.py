@@ -15,6 +15,7 @@ from claims.queries import (
     claims,
     conflicts,
     evidence,
+    patients,
     proposals,
     searches,
     sources,
@@ -39,12 +40,14 @@ DETAILS: dict[str, Read] = {
     "proposal": proposals.detail,
     "search": searches.detail,
     "conflict": conflicts.detail,
+    "patient": patients.detail,
 }
 TOMBSTONES: dict[str, Read] = {
     "claim": claims.tombstone,
     "source": sources.tombstone,
     "study": studies.tombstone,
     "topic": topics.tombstone,
+    "patient": patients.tombstone,
 }
 VISIBLE: dict[str, Callable[[Viewer], QuerySet[Any]]] = {
     "claim": access.visible_claims,
@@ -57,6 +60,7 @@ VISIBLE: dict[str, Callable[[Viewer], QuerySet[Any]]] = {
     "proposal": access.visible_proposals,
     "search": access.visible_searches,
     "conflict": access.visible_conflicts,
+    "patient": access.visible_patients,
 }
 # The addresses of the lists, by noun.
 PATHS = {
@@ -70,6 +74,7 @@ PATHS = {
     "proposal": "proposals",
     "search": "searches",
     "conflict": "conflicts",
+    "patient": "patients",
 }
 
 

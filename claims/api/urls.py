@@ -14,8 +14,10 @@ from claims.api import (
     conflicts,
     desk,
     evidence,
+    independence,
     instruments,
     meta_analysis,
+    patients,
     reference,
     sources,
     work,
@@ -39,6 +41,7 @@ RECORDS: dict[str, tuple[Any, Any]] = {
     "proposal": (work.Proposals, work.Proposal),
     "search": (work.Searches, work.Search),
     "conflict": (conflicts.Conflicts, conflicts.Conflict),
+    "patient": (patients.Patients, patients.Patient),
 }
 
 
@@ -72,6 +75,7 @@ def _acts() -> list[URLPattern]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.Root.as_view(), name="root"),
+    path("studies/look-alikes/", independence.LookAlikes.as_view(), name="look-alikes"),
     *_records(),
     path("claims/<str:ident>/effects/", claims.Effects.as_view(), name="effects"),
     path(
@@ -84,6 +88,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("claims/<str:ident>/versions/", claims.Versions.as_view(), name="versions"),
     path("claims/<str:ident>/versions/<int:number>/", claims.Version.as_view(), name="version"),
+    path(
+        "claims/<str:ident>/patients/",
+        patients.PatientsOfClaim.as_view(),
+        name="claim-patients",
+    ),
+    path(
+        "claims/<str:ident>/independence/",
+        independence.OfClaim.as_view(),
+        name="claim-independence",
+    ),
     path(
         "evidence/<str:ident>/appraisals/",
         evidence.AppraisalsOfEvidence.as_view(),

@@ -76,6 +76,7 @@ STEPS: Mapping[str, Table] = {
     "topic": RECORD,
     "source": RECORD,
     "study": RECORD,
+    "patient": RECORD,
     "record": RECORD,
     "evidence": EVIDENCE,
     "appraisal": APPRAISAL,

@@ -20,10 +20,12 @@ ORDER = (
     "study",
     "claim",
     "evidence",
+    "patient",
     "assessment",
     "appraisal",
     "adjudication",
     "search",
+    "distinct",
     "synthesis",
     "version",
 )
@@ -97,6 +99,19 @@ EFFECT: Schema = {
         "low": {"type": "number", "description": "Lower end of the interval."},
         "high": {"type": "number", "description": "Upper end of the interval."},
         "level": {"type": "number", "minimum": 0.5, "maximum": 0.999},
+    },
+}
+EXCLUSIONS: Schema = {
+    "type": "array",
+    "description": "What was left out, by reason; the numbers have to fit.",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["reason", "n"],
+        "properties": {
+            "reason": _text(200, "Why.", required=True),
+            "n": {**COUNT, "minimum": 1},
+        },
     },
 }
 
@@ -258,6 +273,28 @@ _FIELDS: dict[str, tuple[tuple[str, ...], Schema]] = {
             ),
         },
     ),
+    "patient": (
+        ("claim", "evidence", "label"),
+        {
+            "claim": _ref("claim"),
+            "evidence": {
+                **_list(_ref("evidence"), "What describes the patient."),
+                "minItems": 1,
+            },
+            "label": _text(200, "How the report calls the case.", required=True),
+            "age": _text(40, "As reported: 34, 30s; never a date."),
+            "sex": _text(40, "As reported."),
+            "country": _text(80, "As reported."),
+            "exposure_note": _text(500, "Product, dose, duration."),
+            "event": _text(300, "What happened."),
+            "onset": _text(120, "When, or how long after the exposure."),
+            "outcome": _text(300, "How it ended."),
+            "note": _text(2_000, "Remarks; nothing that tells who it was."),
+            "status": _STATUS,
+            "status_reason": _text(2_000, "Why withdrawn or merged."),
+            "merged_into": _null(_ref("patient")),
+        },
+    ),
     "assessment": (
         ("instrument", "unit", "assessor", "answers"),
         {
@@ -266,6 +303,7 @@ _FIELDS: dict[str, tuple[tuple[str, ...], Schema]] = {
             "unit": _word(words.AssessedUnit, "What it judges; names the one reference below."),
             "evidence": _null(_ref("evidence")),
             "source": _null(_ref("source")),
+            "patient": _null(_ref("patient")),
             "claim": _null(_ref("claim")),
             "assessor": _text(100, "The assessor's name in its data set.", required=True),
             "answers": {"type": "object", "description": "Answers by item."},
@@ -340,7 +378,23 @@ _FIELDS: dict[str, tuple[tuple[str, ...], Schema]] = {
             "screened": _null(COUNT),
             "included": _null(COUNT),
             "excluded_note": _text(5_000, "What was excluded and why."),
+            "exclusions": EXCLUSIONS,
             "searched_by": _text(300, "Who searched."),
+        },
+    ),
+    "distinct": (
+        ("noun", "first", "second", "reason", "at"),
+        {
+            "noun": {
+                "type": "string",
+                "enum": ["study", "patient"],
+                "description": "What the two are.",
+            },
+            "first": _ref("record of that noun"),
+            "second": _ref("record of that noun"),
+            "reason": _text(2_000, "Why they are two.", required=True),
+            "by": _text(100, "Who said so."),
+            "at": TIME,
         },
     ),
     "synthesis": (
@@ -379,7 +433,7 @@ _FIELDS: dict[str, tuple[tuple[str, ...], Schema]] = {
 }
 
 #: Records without a public id of their own: no key.
-KEYLESS = frozenset({"adjudication", "synthesis", "version"})
+KEYLESS = frozenset({"adjudication", "distinct", "synthesis", "version"})
 
 
 def record_schema(record: str) -> Schema:

@@ -43,4 +43,4 @@ class Patient(PublicRecord):
         return self.label
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('web:claim', args=[f'C{self.claim_id}'])}#patients"
+        return reverse("web:patient", args=[self.public_id])

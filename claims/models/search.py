@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from claims.models.base import PublicRecord
 from claims.models.claim import Claim
@@ -44,3 +45,9 @@ class Search(PublicRecord):
 
     def __str__(self) -> str:
         return f"{self.where}, {self.searched_on}"
+
+    def get_absolute_url(self) -> str:
+        """Where it stands: on the page of its claim or topic."""
+        if self.claim_id is not None:
+            return f"{reverse('web:claim', args=[f'C{self.claim_id}'])}#searches"
+        return f"{reverse('web:topic', args=[f'T{self.topic_id}'])}#searches"

@@ -13,7 +13,7 @@ from claims.queries.evidence import evidence_dicts
 from claims.queries.external_ids import external_ids
 from claims.queries.links import label, public_id
 from claims.queries.people import NAME_COLUMNS, name_of
-from claims.queries.searches import of_claim
+from claims.queries.searches import current, of_claim
 
 if TYPE_CHECKING:
     from claims.access import Viewer
@@ -75,12 +75,14 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
     claim["synthesis"] |= parts
     counted, excluded, proposed = evidence_of(viewer, pk)
     _say_standing([*counted, *excluded], parts["suggestion"])
+    looked = of_claim(pk, row_topics(row, topics))
     return claim | {
         "evidence": counted,
         "excluded": excluded,
         "proposed": proposed,
         "conflict": conflict_of(pk),
-        "searches": of_claim(pk, row_topics(row, topics)),
+        "searches": looked,
+        "search_currency": current(looked),
         "versions": versions(pk),
         "external_ids": external_ids("claim", pk),
         "revision": row["revision"],

@@ -15,6 +15,8 @@ from claims.access import (
     public_evidence,
     visible_assessments,
     visible_claims,
+    visible_patients,
+    visible_studies,
 )
 from claims.domain.vocabulary import PREFIXES, AppraisalStatus, ClaimStatus, EvidenceStatus
 from claims.formats.knowledge_schema import FORMAT, KEYLESS, ORDER, record_schema
@@ -22,8 +24,10 @@ from claims.models import (
     Adjudication,
     Appraisal,
     ClaimTopic,
+    Distinct,
     ExternalId,
     KnowledgeBase,
+    Patient,
     Quote,
     Search,
     Source,
@@ -221,6 +225,39 @@ def _evidence() -> Iterator[Record]:
             )
 
 
+def _patients() -> Iterator[Record]:
+    through: Any = Patient.evidence.through
+    for rows in _chunks(visible_patients(None)):
+        described = _grouped(
+            through.objects.filter(patient__in=rows, evidence__in=public_evidence())
+            .order_by("evidence_id")
+            .values_list("patient_id", "evidence_id")
+        )
+        outside = _outside("patient", rows)
+        for row in rows:
+            yield _with(
+                _columns("patient", row),
+                claim=_ref("claim", row.claim_id),
+                evidence=[_ref("evidence", pk) for pk in described[row.pk]],
+                merged_into=_ref("patient", row.merged_into_id),
+                external_ids=outside[row.pk],
+            )
+
+
+def _distinct() -> Iterator[Record]:
+    """Pairs of records that anyone can see, in an order that a load keeps: by when it was said."""
+    seen = {"study": visible_studies(None), "patient": visible_patients(None)}
+    rows = Distinct.objects.none()
+    for noun, records in seen.items():
+        keys = records.values("pk")
+        rows |= Distinct.objects.filter(noun=noun, first__in=keys, second__in=keys)
+    for row in rows.order_by("at", "noun", "first", "second").iterator(chunk_size=CHUNK):
+        yield _columns("distinct", row) | {
+            "first": _ref(row.noun, row.first),
+            "second": _ref(row.noun, row.second),
+        }
+
+
 def _quote(quote: Quote) -> Record:
     names = ("exact", "prefix", "suffix", "start", "end", "locator", "note")
     return {n: getattr(quote, n) for n in names if getattr(quote, n) not in (None, "")}
@@ -332,10 +369,12 @@ _RECORDS = {
     "study": _studies,
     "claim": _claims,
     "evidence": _evidence,
+    "patient": _patients,
     "assessment": _assessments,
     "appraisal": _appraisals,
     "adjudication": _adjudications,
     "search": _searches,
+    "distinct": _distinct,
     "synthesis": _syntheses,
     "version": _versions,
 }

@@ -17,6 +17,7 @@ from claims.access import (
     visible_conflicts,
     visible_events,
     visible_evidence,
+    visible_patients,
     visible_proposals,
     visible_searches,
     visible_sources,
@@ -46,6 +47,7 @@ VISIBLE = {
     "proposal": visible_proposals,
     "search": visible_searches,
     "conflict": visible_conflicts,
+    "patient": visible_patients,
 }
 
 

@@ -11,7 +11,7 @@ from django.db.models import F, Model
 
 from claims.access import Permission, may, visible_proposals
 from claims.domain.vocabulary import ProposalKind, ProposalStatus
-from claims.models import Claim, Evidence, Proposal, Search, Source, Study, Topic
+from claims.models import Claim, Evidence, Patient, Proposal, Search, Source, Study, Topic
 from claims.queries.events import record_name
 from claims.queries.links import label, public_id, url
 from claims.queries.pages import Page, by_id, in_order
@@ -47,8 +47,9 @@ NAMED: dict[str, tuple[type[Model], str]] = {
     "topic": (Topic, "name"),
     "evidence": (Evidence, "claim__text"),
     "search": (Search, "where"),
+    "patient": (Patient, "label"),
 }
-PAGES = ("claim", "source", "study", "topic", "evidence", "conflict")
+PAGES = ("claim", "source", "study", "topic", "evidence", "conflict", "patient")
 MISSING = object()
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Q
 
 from claims.access import visible_searches
+from claims.domain.searching import ago, currency, flow
 from claims.models import Search
 from claims.queries.links import public_id
 from claims.queries.pages import Page, by_id, in_order
@@ -32,6 +35,7 @@ COLUMNS = (
     "screened",
     "included",
     "excluded_note",
+    "exclusions",
     "searched_by",
 )
 
@@ -53,7 +57,33 @@ def brief(row: Mapping[str, Any]) -> dict[str, Any]:
         "claim": claim and {"id": public_id("claim", claim), "text": row["claim__text"]},
         "topic": topic and {"id": public_id("topic", topic), "name": row["topic__name"]},
         **{key: value for key, value in row.items() if key not in kept},
+        "flow": flow(row),
     }
+
+
+def current(searches: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """How current the searches on one claim make it, from their briefs; None where there are none. No query.
+
+    Searches on the claim's topics do not count: another question was asked there.
+    """
+    own = [one for one in searches if one["claim"] is not None]
+    found = currency(own, old_after=settings.SEARCH_OLD_AFTER_MONTHS)
+    if found is None:
+        return None
+    return {
+        "current_to": found.current_to,
+        "searched_on": found.searched_on,
+        "where": found.where,
+        "old_from": found.old_from,
+        "sentence": found.sentence,
+    }
+
+
+def age(currency_: Mapping[str, Any] | None, *, today: date) -> str:
+    """How long ago the last look on the claim was, where it is old; "" otherwise. No query."""
+    if currency_ is None or today < currency_["old_from"]:
+        return ""
+    return ago(currency_["searched_on"], today)
 
 
 def of_claim(claim: int, topics: Sequence[int] = ()) -> list[dict[str, Any]]:

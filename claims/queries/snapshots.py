@@ -140,6 +140,7 @@ SEARCH_FIELDS = (
     "screened",
     "included",
     "excluded_note",
+    "exclusions",
     "searched_by",
 )
 

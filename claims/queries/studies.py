@@ -17,6 +17,7 @@ from claims.domain.vocabulary import (
 )
 from claims.models import Study, StudySource
 from claims.queries.briefs import SOURCE_COLUMNS, source_brief
+from claims.queries.distinct import apart_from
 from claims.queries.evidence import evidence_dicts
 from claims.queries.external_ids import external_ids
 from claims.queries.links import label, maybe_id, public_id, url
@@ -96,7 +97,7 @@ def page(viewer: Viewer, filters: StudyFilters, cursor: str | None = None, limit
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
-    """The study with its reports, what it pools or is pooled in, and its evidence, or None. Nine queries.
+    """The study with its reports, what it pools or is pooled in, and its evidence, or None. Ten queries.
 
     None for what is retired or merged too: `tombstone` speaks for those.
     """
@@ -122,6 +123,7 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
         "included_in": _labels(visible_studies(viewer).filter(included_studies=pk)),
         "evidence": evidence[:MOST_EVIDENCE],
         "evidence_truncated": len(evidence) > MOST_EVIDENCE,
+        "apart": apart_from("study", pk, visible_studies(viewer)),
         "external_ids": external_ids("study", pk),
         "created_at": row["created_at"],
         "licence": "CC0-1.0",

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
 from claims.domain.vocabulary import RecordStatus
 from claims.queries.links import public_id, url
+
+
+def joined(noun: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A merged record as its heir lists it: what it was called and why they are one. No query."""
+    return {
+        "id": public_id(noun, row["pk"]),
+        "label": row["label"],
+        "reason": row["status_reason"],
+    }
 
 
 def gone(queryset: QuerySet[Any], noun: str, naming: str, pk: int) -> dict[str, Any] | None:

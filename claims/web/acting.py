@@ -16,7 +16,9 @@ from claims.actions import (
     consensus,
     evidence,
     holds,
+    independence,
     integrity,
+    patients,
     proposals,
     sources,
     studies,
@@ -43,7 +45,8 @@ def act(request: HttpRequest, ident: str, verb: str) -> HttpResponse:
     if offer is None:
         raise Http404
     _require(viewer, offer, record)
-    form = offer.form(request.POST or None)
+    # What a link filled in (the look-alike, the reason that a hint gave) can still be changed.
+    form = offer.form(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         done = answers.attempt(form, lambda: _carry_out(offer, record, viewer, form.cleaned_data))
         if done is not None:
@@ -95,6 +98,16 @@ def _merge(door: Callable[..., Any]) -> Do:
         return door(**{record.NOUN: record}, into=into, by=by, reason=data["reason"])
 
     return merge
+
+
+def _apart(door: Callable[..., Any]) -> Do:
+    def tell(record: Any, by: User, data: dict[str, Any]) -> Any:
+        other = records.VISIBLE[record.NOUN](by).filter(pk=data["other"]).first()
+        if other is None:
+            raise Invalid({"other": [f"There is no such {record.NOUN}."]})
+        return door(one=record, other=other, by=by, reason=data["reason"])
+
+    return tell
 
 
 def _override(record: Any, by: User, data: dict[str, Any]) -> Any:
@@ -157,6 +170,12 @@ DO: dict[tuple[str, str], Do] = {
     ("source", "merge"): _merge(sources.merge),
     ("study", "accept"): _plain(studies.accept),
     ("study", "merge"): _merge(studies.merge),
+    ("study", "distinct"): _apart(independence.distinct),
+    ("study", "reconsider"): _apart(independence.reconsider),
+    ("patient", "merge"): _merge(patients.merge),
+    ("patient", "distinct"): _apart(independence.distinct),
+    ("patient", "reconsider"): _apart(independence.reconsider),
+    ("patient", "withdraw"): _plain(patients.withdraw),
     ("topic", "accept"): _plain(topics.accept),
     ("topic", "retire"): _plain(topics.retire),
     ("topic", "merge"): _merge(topics.merge),

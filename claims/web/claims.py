@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from claims.queries import claim_detail, topics
+from claims.access import Permission, may
+from claims.domain.vocabulary import ClaimStatus
+from claims.queries import claim_detail, independence, patients, searches, topics
 from claims.queries import claims as queries
 from claims.web import answers, decisions, effects
 from claims.web.forms.filters import ClaimFilterForm
+
+if TYPE_CHECKING:
+    from claims.access import Viewer
 
 
 def claim_list(request: HttpRequest) -> HttpResponse:
@@ -39,8 +46,20 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "all_evidence": record["evidence"] + record["excluded"],
         "acts": decisions.offered(request.user, "claim", record),
         "effects": effects.section(request.user, record),
+        "cases": patients.of_claim(request.user, pk),
+        "as_one": independence.of_claim(request.user, record),
+        "search_age": searches.age(record["search_currency"], today=timezone.now().date()),
+        "own_searches": [one for one in record["searches"] if one["claim"]],
+        "topic_searches": [one for one in record["searches"] if not one["claim"]],
+        "may_record_search": _may_record_search(request.user, record),
     }
     return render(request, "web/claim.html", context)
+
+
+def _may_record_search(viewer: Viewer, record: dict[str, Any]) -> bool:
+    """Whether to offer the form; the action has the last word. No query beyond the viewer's roles."""
+    own = record["mine"] and record["status"] != ClaimStatus.PUBLISHED
+    return may(viewer, Permission.EDIT) or (own and may(viewer, Permission.PROPOSE))
 
 
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:

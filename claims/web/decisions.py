@@ -33,6 +33,7 @@ class Act:
     explain: str
     form: Callable[..., forms.Form] = Reason
     own: bool = False  # the record's author may do it without the permission
+    listed: bool = True  # among the buttons of the record's page
 
     def address(self, ident: str) -> str:
         """The page that asks for the reason and then does it."""
@@ -108,6 +109,21 @@ TABLE = (
     Act("study", "merge", "Merge", P.MERGE, _states("published"),
         "Its evidence moves to the other study; its address leads there.",
         partial(acts.Into, noun="study")),
+    Act("study", "distinct", "Tell apart from another", P.MERGE, _states("published"),
+        "The two look alike and are two studies. Nobody is asked again; it can be taken back.",
+        partial(acts.Apart, noun="study")),
+    Act("study", "reconsider", "Take back that two are apart", P.MERGE, _states("published"),
+        "The two are offered for a look again.", partial(acts.Apart, noun="study"), listed=False),
+    Act("patient", "merge", "Join into another", P.MERGE, _states("published"),
+        "It is one patient, counted once, with the reports of both.",
+        partial(acts.Into, noun="patient")),
+    Act("patient", "distinct", "Tell apart from another", P.MERGE, _states("published"),
+        "The two look alike and are two patients. Nobody is asked again; it can be taken back.",
+        partial(acts.Apart, noun="patient")),
+    Act("patient", "reconsider", "Take back that two are apart", P.MERGE, _states("published"),
+        "The two are offered for a look again.", partial(acts.Apart, noun="patient"), listed=False),
+    Act("patient", "withdraw", "Withdraw", P.EDIT, _states("published"),
+        "It leaves the table. The record and your reason stay.", own=True),
     Act("topic", "accept", "Accept", P.DECIDE_PROPOSAL, _states("proposed"),
         "It will be public and claims can be filed under it.", OPTIONAL),
     Act("topic", "retire", "Retire", P.RETIRE, _states("published"),
@@ -131,9 +147,9 @@ def offered(viewer: Viewer, noun: str, record: dict[str, Any]) -> list[dict[str,
     mine = bool(record.get("mine"))
     shown = []
     for act in TABLE:
-        if act.noun != noun or record["status"] not in act.states:
+        if act.noun != noun or not act.listed or record["status"] not in act.states:
             continue
-        if act.verb == "withdraw" and not mine:
+        if (act.noun, act.verb) == ("proposal", "withdraw") and not mine:
             continue
         if may(viewer, act.permission) or (act.own and mine):
             shown.append({"label": act.label, "url": act.address(record["id"]), "verb": act.verb})

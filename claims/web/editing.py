@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from claims.access import Permission
+from claims.access import Permission, require
 from claims.actions import claims, evidence, proposals, sources
 from claims.actions.editing import value_of
 from claims.domain.problems import Moved
 from claims.domain.vocabulary import Integrity
 from claims.models import Proposal
-from claims.queries import topics
+from claims.queries import patients, topics
 from claims.queries.links import parse_id
 from claims.web import answers, records
-from claims.web.forms.records import FORMS, ClaimForm, EvidenceForm, RecordForm, SourceForm
+from claims.web.forms.cases import PatientForm, SearchForm
+from claims.web.forms.records import FORMS as RECORD_FORMS
+from claims.web.forms.records import ClaimForm, EvidenceForm, RecordForm, SourceForm
 from claims.web.people import member
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
 
+FORMS: dict[str, type[RecordForm]] = {
+    **RECORD_FORMS,
+    "patient": PatientForm,
+    "search": SearchForm,
+}
+WRITERS = {"patient": Permission.RECORD_CASE}
 STORED = "Stored. It is not public before an editor has looked at it."
 AFTER_ASKING = "Thank you. An editor will decide; you can follow it on this page."
 
@@ -38,7 +47,7 @@ def propose_claim(request: HttpRequest) -> HttpResponse:
         return claims.draft(by=by, fields=fields, topics=own, reason=form.why)
 
     intro = "One sentence that can be checked. It is kept as your draft until you submit it."
-    return _new(request, form, write, "Propose a claim", intro)
+    return new(request, form, write, "Propose a claim", intro)
 
 
 def propose_source(request: HttpRequest) -> HttpResponse:
@@ -50,7 +59,7 @@ def propose_source(request: HttpRequest) -> HttpResponse:
         return sources.propose(by=by, fields=form.fields_of_record(), reason=form.why)
 
     intro = "A publication or document. If it is here already, the form will say where."
-    return _new(request, form, write, "Propose a source", intro)
+    return new(request, form, write, "Propose a source", intro)
 
 
 def propose_evidence(request: HttpRequest, pk: int) -> HttpResponse:
@@ -75,7 +84,8 @@ def propose_evidence(request: HttpRequest, pk: int) -> HttpResponse:
             reason=form.why,
         )
 
-    return _new(request, form, write, "Propose evidence", claim.text, _warning(by, form, asked))
+    warning = _warning(by, form, asked)
+    return new(request, form, write, "Propose evidence", claim.text, warning=warning)
 
 
 def _warning(by: User, form: EvidenceForm, asked: str) -> str:
@@ -107,12 +117,13 @@ def edit(request: HttpRequest, ident: str) -> HttpResponse:
 
     409 where the record has changed since the form was opened.
     """
-    by = member(request, Permission.PROPOSE)
+    by = member(request)
     record = records.visible(by, ident)
     if record.NOUN not in FORMS:
         raise Http404
+    require(by, WRITERS.get(record.NOUN, Permission.PROPOSE))
     form = _form_of(record, request)
-    values = {name: value_of(record, name) for name in form.fields if name in _columns(record)}
+    values = {name: value_of(record, name) for name in form.columns if name in _columns(record)}
     if record.NOUN == "evidence":
         values |= {name: value_of(record, name) for name in ("quotes", "effect")}
     if request.method == "POST":
@@ -150,25 +161,39 @@ def edit(request: HttpRequest, ident: str) -> HttpResponse:
     return render(request, "web/form.html", context)
 
 
-def _new(
-    request: HttpRequest, form: RecordForm, write: Any, title: str, intro: str, warning: str = ""
+def new(
+    request: HttpRequest,
+    form: RecordForm,
+    write: Callable[[], Any],
+    title: str,
+    intro: str,
+    *,
+    stored: str = STORED,
+    button: str = "Propose",
+    back: str = "",
+    warning: str = "",
 ) -> HttpResponse:
+    """The page of a form that makes a record; then the record's own page, with `stored` said on it."""
     if request.method == "POST" and form.is_valid():
         made = answers.attempt(form, write)
         if made is not None:
-            messages.success(request, STORED)
+            messages.success(request, stored)
             return redirect(made.get_absolute_url())
     context = {
         "form": form,
         "title": title,
         "intro": intro,
-        "button": "Propose",
+        "button": button,
+        "back": back,
         "warning": warning,
     }
     return render(request, "web/form.html", context)
 
 
 def _form_of(record: Any, request: HttpRequest) -> RecordForm:
+    if record.NOUN == "patient":
+        offered = patients.evidence_of(request.user, record.claim_id)
+        return PatientForm(request.POST or None, reports=offered)
     with_topics = record.NOUN in ("claim", "topic")
     pairs = topics.choices() if with_topics else []
     return FORMS[record.NOUN](request.POST or None, topics=pairs)

@@ -22,6 +22,8 @@ VISIBLE: dict[str, Callable[[Viewer], QuerySet[Any]]] = {
     "evidence": access.visible_evidence,
     "proposal": access.visible_proposals,
     "conflict": access.visible_conflicts,
+    "search": access.visible_searches,
+    "patient": access.visible_patients,
 }
 
 
@@ -38,7 +40,7 @@ def visible(viewer: Viewer, ident: str) -> Any:
 
 def name_of(record: Any) -> str:
     """What a record is called in a heading: its text, title, label or name, else its id."""
-    for column in ("text", "title", "label", "name", "finding"):
+    for column in ("text", "title", "label", "name", "finding", "where"):
         if value := getattr(record, column, ""):
             return str(value)
     return str(record.public_id)

@@ -18,7 +18,9 @@ from claims.actions import (
     consensus,
     evidence,
     holds,
+    independence,
     integrity,
+    patients,
     proposals,
     reports,
     searches,
@@ -32,6 +34,7 @@ from tests.factories import (
     make_appraisal,
     make_claim,
     make_evidence,
+    make_patient,
     make_source,
     make_study,
     make_topic,
@@ -51,6 +54,7 @@ RATING = {
 }
 EFFORT = {"contributor", "editor"}
 DESK = {"editor"}
+CASES = {"reviewer", "editor"}
 
 
 def in_conflict():
@@ -71,6 +75,17 @@ def held(made, by):
     if may(by, Permission.APPRAISE):
         holds.pick(evidence=made, by=by)
     return made
+
+
+def two_patients():
+    first = make_patient()
+    return first, make_patient(make_evidence(first.claim))
+
+
+def told_apart():
+    pair = two_patients()
+    independence.distinct(one=pair[0], other=pair[1], by=make_user("editor"), reason="r")
+    return pair
 
 
 def one(made):
@@ -267,6 +282,38 @@ ACTS = {
                 "searched_on": datetime.date(2026, 1, 1),
             },
         ),
+    ),
+    "patients.create": (
+        CASES,
+        make_evidence,
+        lambda x, by: patients.create(
+            by=by, claim=x.claim, fields={"label": "Case 1"}, evidence=[x]
+        ),
+    ),
+    "patients.revise": (
+        DESK,
+        make_patient,
+        lambda x, by: patients.revise(patient=x, changes={"age": "34"}, by=by),
+    ),
+    "patients.withdraw": (
+        DESK,
+        make_patient,
+        lambda x, by: patients.withdraw(patient=x, by=by, reason="r"),
+    ),
+    "patients.merge": (
+        DESK,
+        two_patients,
+        lambda x, by: patients.merge(patient=x[0], into=x[1], by=by, reason="r"),
+    ),
+    "independence.distinct": (
+        DESK,
+        lambda: (make_study(), make_study()),
+        lambda x, by: independence.distinct(one=x[0], other=x[1], by=by, reason="r"),
+    ),
+    "independence.reconsider": (
+        DESK,
+        told_apart,
+        lambda x, by: independence.reconsider(one=x[0], other=x[1], by=by, reason="r"),
     ),
     "reports.decide": (
         DESK,

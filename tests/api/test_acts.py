@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group
 
-from claims.actions import appraisals, claims, conflicts, evidence, holds, judgements
+from claims.actions import (
+    appraisals,
+    claims,
+    conflicts,
+    evidence,
+    holds,
+    independence,
+    judgements,
+    patients,
+)
 from claims.api.acts import DEEDS
 from claims.models import Claim, Conflict, Event, Proposal
 from tests.api.conftest import RATING
@@ -68,6 +77,26 @@ BODY = {"stream": "comparative", "domain": "imprecision"}
 def judged(world, people):
     rated(world, people)
     judgements.judge_domain(claim=world.claim, **BODY, change=-1, reason="Wide.", by=people.chief)
+
+
+def described(world):
+    return {
+        "claim": world.claim.public_id,
+        "evidence": [world.evidence.public_id],
+        "label": "Case 1",
+    }
+
+
+def apart_patients(world):
+    return {**WHY, "other": world.spare_patient.public_id}
+
+
+def apart(world, people):
+    for one, other in (
+        (world.patient, world.spare_patient),
+        (world.study, world.spare_study),
+    ):
+        independence.distinct(one=one, other=other, by=people.chief, reason="Looked.")
 
 
 # act: (method, address, body, who may, what must be done before)
@@ -149,6 +178,18 @@ ACTS = {
         {"claim": "C1", "where": "PubMed", "query": "q", "searched_on": "2026-01-01"}, E,
     ),
     "search correct": ("patch", "searches/Q1/", {"changes": {"query": "Y"}, "revision": 1}, E),
+    "patient record": ("post", "patients/", described, {"reviewer", "editor"}),
+    "patient correct": (
+        "patch", "patients/{patient}/", {"changes": {"age": "34"}, "revision": 1}, E,
+    ),
+    "patient withdraw": ("post", "patients/{patient}/withdraw/", WHY, E),
+    "patient merge": ("post", "patients/{spare_patient}/merge/", {**WHY, "into": "N1"}, E),
+    "patient distinct": ("post", "patients/{patient}/distinct/", apart_patients, E),
+    "patient reconsider": ("post", "patients/{patient}/reconsider/", apart_patients, E, apart),
+    "study distinct": ("post", "studies/{spare_study}/distinct/", {**WHY, "other": "Y1"}, E),
+    "study reconsider": (
+        "post", "studies/{spare_study}/reconsider/", {**WHY, "other": "Y1"}, E, apart,
+    ),
     "proposal accept": ("post", "proposals/{proposal}/accept/", {}, E),
     "proposal reject": ("post", "proposals/{proposal}/reject/", WHY, E),
     "report": ("post", "reports/", {"record": "C1", "text": "Wrong."}, set(WHO)),
@@ -163,6 +204,11 @@ def stage(world, people):
     world.fresh_draft = claims.draft(
         by=people.author, fields={"text": "Four", "claim_type": "causal"}
     )
+    for name, piece in (("patient", world.evidence), ("spare_patient", world.fresh)):
+        made = patients.create(
+            by=people.chief, claim=world.claim, fields={"label": name}, evidence=[piece]
+        )
+        setattr(world, name, made)
     world.new_study = studies.create(by=people.author, fields={"label": "New"})
     return world
 
@@ -181,6 +227,7 @@ def send(api, act, world):
     record = ids(world)
     body = {
         key: {"S1": record["source"], "T1": record["topic"], "Y1": record["study"],
+              "N1": record.get("patient"),
               "C1": record["claim"]}.get(value, value) if isinstance(value, str) else value
         for key, value in body.items()
     }  # fmt: skip
@@ -192,7 +239,12 @@ def send(api, act, world):
     if "revision" in body:
         noun = path.split("/")[0]
         seen = world.claim if noun == "claims" else getattr(world, noun.rstrip("s"), None)
-        seen = {"studies": world.study, "topics": world.topic, "searches": None}.get(noun, seen)
+        seen = {
+            "studies": world.study,
+            "topics": world.topic,
+            "searches": None,
+            "patients": getattr(world, "patient", None),
+        }.get(noun, seen)
         if seen is not None:
             seen.refresh_from_db()
             body["revision"] = seen.revision

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.models import Claim, Evidence, Proposal, Source, Study, Topic
+from claims.models import Claim, Evidence, Patient, Proposal, Source, Study, Topic
 from claims.web.decisions import TABLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,6 +31,7 @@ def addresses(site):
         "source": one.source.public_id,
         "study": one.study.public_id,
         "topic": claim.topics.first().public_id,
+        "patient": Patient.objects.first().public_id,
         "proposal": proposed.public_id,
     }
     lost = Source.objects.filter(identity="not_found").first()
@@ -56,6 +57,7 @@ def addresses(site):
             "/topics/",
             f"/topics/{ids['topic']}/",
             "/search/?q=kratom+causes+hyperpigmentation",
+            f"/patients/{ids['patient']}/",
             f"/history/{ids['claim']}/",
             f"/report/{ids['claim']}/",
         ],
@@ -73,6 +75,11 @@ def addresses(site):
             "/proposals/",
             f"/proposals/{ids['proposal']}/",
             f"/claims/{ids['claim']}/",
+            f"/claims/{ids['claim']}/searches/new/",
+            f"/claims/{ids['claim']}/patients/new/",
+            f"/edit/{ids['patient']}/",
+            f"/edit/{ids['study']}/",
+            "/studies/look-alikes/",
             *(f"/do/{ids[act.noun]}/{act.verb}/" for act in TABLE),
         ],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import tempfile
 from io import StringIO
@@ -57,7 +58,7 @@ def test_the_demo_comes_back_the_same():
     records = [json.loads(line) for line in first.splitlines()]
     assert [e.message for r in records for e in validator.iter_errors(r)] == []
     kinds = {record["record"] for record in records}
-    assert {"claim", "evidence", "appraisal", "synthesis", "version"} <= kinds
+    assert {"claim", "evidence", "patient", "appraisal", "synthesis", "version"} <= kinds
 
 
 @pytest.mark.django_db
@@ -240,7 +241,51 @@ def knowledge(draw: st.DrawFn) -> bytes:
         for e in evidence
         for rater in range(draw(st.integers(0, 2)))
     ]
-    records = [*topics, *sources, *claims, *evidence, *assessments, *appraisals]
+    patients = [
+        {
+            "record": "patient",
+            "key": f"h:n{e['key']}",
+            "claim": e["claim"],
+            "evidence": [e["key"]],
+            "label": draw(text),
+            "age": draw(st.sampled_from(["", "34", "30s"])),
+            "status": draw(st.sampled_from(["published", "retired"])),
+            "status_reason": "no patient at all",
+        }
+        for e in evidence
+        if draw(st.booleans())
+    ]
+    at = "2026-01-01T00:00:00Z"
+    apart = [
+        {"record": "distinct", "noun": "patient", "first": one["key"], "second": other["key"],
+         "reason": draw(text), "at": at}
+        for one, other in itertools.pairwise(patients)
+    ]  # fmt: skip
+    found = draw(st.integers(0, 9))
+    searches = [
+        {
+            "record": "search",
+            "key": f"h:q{c['key'][3:]}",
+            "claim": c["key"],
+            "where": draw(text),
+            "query": draw(text),
+            "searched_on": "2026-01-01",
+            "results": 9,
+            "exclusions": [{"reason": draw(text), "n": found}] if found else [],
+        }
+        for c in claims
+    ]
+    records = [
+        *topics,
+        *sources,
+        *claims,
+        *evidence,
+        *assessments,
+        *appraisals,
+        *patients,
+        *apart,
+        *searches,
+    ]
     return "".join(json.dumps(record) + "\n" for record in records).encode()
 
 

@@ -17,6 +17,7 @@ from claims.models import (
     Event,
     Evidence,
     ExternalId,
+    Patient,
     Quote,
     Search,
     Source,
@@ -93,6 +94,15 @@ def evidence(claim_: Claim, source_: Source | None = None, **fields: Any) -> Evi
         }
     )
     Quote.objects.create(evidence=made, exact="They had it.", start=3, end=15)
+    return made
+
+
+def patient(*reports: Evidence, **fields: Any) -> Patient:
+    """A patient whom the evidence describes."""
+    made = Patient.objects.create(
+        **{"claim": reports[0].claim, "label": f"Case {next(_numbers)}", **fields}
+    )
+    made.evidence.set(reports)
     return made
 
 

@@ -21,6 +21,8 @@ from claims.queries import (
     evidence,
     grading_queue,
     home,
+    independence,
+    patients,
     proposals,
     reports,
     searches,
@@ -34,6 +36,7 @@ from claims.queries.claim_filters import ClaimFilters
 from claims.queries.events import EventFilters
 from claims.queries.evidence import EvidenceFilters
 from claims.queries.grading_queue import QueueFilters
+from claims.queries.patients import PatientFilters
 from claims.queries.proposals import ProposalFilters
 from claims.queries.reports import ReportFilters
 from claims.queries.searches import SearchFilters
@@ -126,11 +129,18 @@ def test_details_of_the_other_nouns_keep_their_promise(number: int) -> None:
             topic=topic, where="PubMed", query="q", searched_on=timezone.now().date()
         )
         build.topic(kind="field").broader.add(topic)
+        build.patient(shared)
+    patient = build.patient(shared)
+    claim = claims.detail(None, one.pk)
     for promised, read in (
         (9, lambda: sources.detail(None, source.pk)),
-        (10, lambda: studies.detail(None, study.pk)),
+        (11, lambda: studies.detail(None, study.pk)),
         (6, lambda: topics.detail(None, topic.pk)),
         (6, lambda: evidence.detail(None, shared.pk)),
+        (4, lambda: patients.detail(None, patient.pk)),
+        (3, lambda: patients.of_claim(None, one.pk)),
+        (2, lambda: independence.of_claim(None, claim)),
+        (4, lambda: patients.page(None, PatientFilters())),
     ):
         queries, answer = counted(read)
         assert answer is not None

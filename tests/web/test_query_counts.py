@@ -13,25 +13,35 @@ pytestmark = pytest.mark.django_db
 BUDGET = {
     "/": 9,
     "/claims/": 4,
-    "/claims/{claim}/": 12,
+    "/claims/{claim}/": 17,
+    "/claims/{claim}/patients.csv": 5,
+    "/patients/{patient}/": 6,
     "/claims/{claim}.1/": 2,
     "/evidence/{evidence}/": 7,
     "/sources/": 3,
     "/sources/{source}/": 10,
     "/studies/": 3,
-    "/studies/{study}/": 11,
+    "/studies/{study}/": 12,
     "/topics/": 3,
     "/topics/{topic}/": 12,
     "/search/?q=claim": 12,
     "/agreement/": 4,
     "/history/{claim}/": 5,
 }
-FOR_EDITORS = {"/proposals/": 12, "/desk/": 40, "/claims/{claim}/": 16, "/evidence/{evidence}/": 12}
+FOR_EDITORS = {
+    "/proposals/": 12,
+    "/desk/": 40,
+    "/claims/{claim}/": 26,
+    "/evidence/{evidence}/": 12,
+    "/studies/look-alikes/": 16,
+}
 
 
 def world(number):
     claims = [build.full_claim(number) for _ in range(number)]
     claim = claims[0]
+    for place, piece in enumerate(claim.evidence.all()):
+        patient = build.patient(piece, age=str(20 + place), event=f"event {place}")
     one = claim.evidence.first()
     author = build.user("contributor")
     for _ in range(number):
@@ -51,6 +61,7 @@ def world(number):
             build.appraisal(other, author)
     return {
         "claim": claim.public_id,
+        "patient": patient.public_id,
         "evidence": one.public_id,
         "source": one.source.public_id,
         "study": one.study.public_id,

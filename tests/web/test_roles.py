@@ -1,6 +1,7 @@
 """Role by page, for every page that is not for everybody, and for every act."""
 
 import pytest
+from django.utils import timezone
 
 from claims.models import Conflict, Event, Proposal
 from claims.web.acting import DO
@@ -21,6 +22,12 @@ PAGES = {
     "/edit/{study}/": {"contributor", "editor"},
     "/edit/{topic}/": {"contributor", "editor"},
     "/evidence/{evidence}/appraise/": {"reviewer"},
+    "/claims/{claim}/searches/new/": {"editor"},
+    "/topics/{topic}/searches/new/": {"editor"},
+    "/searches/{search}/edit/": {"contributor", "editor"},
+    "/claims/{claim}/patients/new/": {"reviewer", "editor"},
+    "/edit/{patient}/": {"reviewer", "editor"},
+    "/studies/look-alikes/": {"editor"},
     "/proposals/": {"reader", "contributor", "reviewer", "editor", "admin"},
     "/desk/": {"contributor", "reviewer", "editor"},
 }
@@ -34,7 +41,11 @@ def records():
         kind="change", noun="topic", object_id=topic.pk, changes={}, created_by=build.user("editor")
     )
     conflict = Conflict.objects.create(claim=one.claim)
-    found = (one, one.claim, one.source, one.study, topic, proposal, conflict)
+    patient = build.patient(one)
+    look = build.Search.objects.create(
+        claim=one.claim, where="PubMed", query="q", searched_on=timezone.now().date()
+    )
+    found = (one, one.claim, one.source, one.study, topic, proposal, conflict, patient, look)
     return {record.NOUN: record.public_id for record in found}
 
 
@@ -69,7 +80,8 @@ def test_nobody_else_can_post_to_it(as_role, records, address):
 def test_who_may_do_an_act(as_role, records, act):
     address = f"/do/{records[act.noun]}/{act.verb}/"
     for role in ROLES:
-        allowed = {"editor"} if act.verb != "withdraw" else {"editor", "contributor"}
+        own = (act.noun, act.verb) == ("proposal", "withdraw")
+        allowed = {"editor", "contributor"} if own else {"editor"}
         wanted = expected(role, allowed)
         if act.noun == "proposal" and role not in ("anonymous", "editor"):
             wanted = 404  # somebody else's proposal does not exist for them
@@ -92,7 +104,7 @@ def test_every_act_that_is_offered_is_carried_out_somewhere():
 
 def test_acts_are_offered_to_editors_only(as_role, records):
     for role in ROLES:
-        for noun in ("claim", "source", "evidence", "topic", "study"):
+        for noun in ("claim", "source", "evidence", "topic", "study", "patient"):
             plural = {"evidence": "evidence", "study": "studies"}.get(noun, f"{noun}s")
             page = as_role(role).get(f"/{plural}/{records[noun]}/").content.decode()
             assert (f"/do/{records[noun]}/" in page) == (role == "editor"), (role, noun)

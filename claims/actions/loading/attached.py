@@ -1,4 +1,4 @@
-"""Records without a key of their own: adjudications, syntheses and versions, as a dump carries them."""
+"""Records without a key of their own: adjudications, look-alikes told apart, syntheses and versions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from claims.actions.core import act
 from claims.actions.loading.layout import KEYLESS_REFS, time
 from claims.actions.loading.report import LoadReport
 from claims.formats.staging import Staging
-from claims.models import Adjudication, Synthesis, Version
+from claims.models import Adjudication, Distinct, Synthesis, Version
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -36,6 +36,9 @@ SYNTHESIS = (
 
 def attach(record: str, *, staging: Staging, by: User | None, report: LoadReport) -> None:
     """Store the dump's own adjudications, syntheses or versions; those stored already are left alone."""
+    if record == "distinct":
+        _distinct(staging, by, report)
+        return
     noun = KEYLESS_REFS[record]
     for batch in staging.lines(record, CHUNK):
         records = [orjson.loads(body) for _, _, _, body in batch]
@@ -44,6 +47,34 @@ def attach(record: str, *, staging: Staging, by: User | None, report: LoadReport
             made = _MAKERS[record]([(pks[r[noun]], r) for r in records])
         report.new[record] += made
         report.known[record] += len(records) - made
+
+
+def _distinct(staging: Staging, by: User | None, report: LoadReport) -> None:
+    """Pairs of one noun each; who said so is kept by name only, as for every person of another site."""
+    for batch in staging.lines("distinct", CHUNK):
+        records = [orjson.loads(body) for _, _, _, body in batch]
+        rows = []
+        for noun in {r["noun"] for r in records}:
+            mine = [r for r in records if r["noun"] == noun]
+            pks = staging.pks(noun, [r[side] for r in mine for side in ("first", "second")])
+            held = set(
+                Distinct.objects.filter(noun=noun, first__in=pks.values()).values_list(
+                    "first", "second"
+                )
+            )
+            for r in mine:
+                first, second = sorted((pks[r["first"]], pks[r["second"]]))
+                if first != second and (first, second) not in held:
+                    held.add((first, second))
+                    at = datetime.fromisoformat(r["at"])
+                    rows.append(
+                        Distinct(noun=noun, first=first, second=second, reason=r["reason"], at=at)
+                    )
+        rows.sort(key=lambda row: (row.at, row.noun, row.first, row.second))
+        with act(by):
+            Distinct.objects.bulk_create(rows)
+        report.new["distinct"] += len(rows)
+        report.known["distinct"] += len(records) - len(rows)
 
 
 def _adjudications(items: list[tuple[int, dict[str, Any]]]) -> int:

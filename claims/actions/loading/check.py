@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from claims.actions.loading.layout import LAYOUTS, references, values
 from claims.actions.loading.report import LoadReport
 from claims.domain import identifiers
+from claims.domain.privacy import identifying
+from claims.domain.searching import FIGURES, faults
 from claims.domain.vocabulary import AssessedUnit
 from claims.formats.knowledge import Fault, Line, read
 from claims.formats.staging import Staging
@@ -92,6 +95,9 @@ def _content(line: Line) -> Fault | None:
                 return Fault(line.file, line.line, name, str(error))
     if kind == "search" and not (record.get("claim") or record.get("topic")):
         return Fault(line.file, line.line, "claim", "a search names a claim or a topic")
+    if kind == "patient":
+        for name, message in identifying(record).items():
+            return Fault(line.file, line.line, name, message)
     if kind == "assessment":
         named = [name for name in UNIT_COLUMNS.values() if record.get(name)]
         if named != [UNIT_COLUMNS[AssessedUnit(record["unit"])]]:
@@ -103,6 +109,10 @@ def _content(line: Line) -> Fault | None:
             return Fault(line.file, line.line, f"quotes.{number}", "start must be before end")
     layout = LAYOUTS[kind]
     found = values(record)
+    if kind == "search":
+        stated = {name: found.get(name) for name in FIGURES}
+        for name, messages in faults(stated, today=timezone.now().date()).items():
+            return Fault(line.file, line.line, name, " ".join(messages))
     layout.model(**found).clean_fields(
         exclude={f.name for f in layout.model._meta.fields} - set(found)
     )
@@ -115,6 +125,7 @@ def _unsaid(record: dict[str, Any]) -> list[str]:
     needed = [
         ("integrity_note", kind == "source" and record.get("integrity", "clear") != "clear"),
         ("status_reason", kind == "claim" and record.get("status") == "retired"),
+        ("status_reason", kind == "patient" and record.get("status") in ("retired", "merged")),
         ("status_reason", kind == "synthesis" and record.get("status") == "overridden"),
         ("stale_reason", kind == "synthesis" and bool(record.get("stale_since"))),
     ]

@@ -8,7 +8,17 @@ from typing import Any
 
 from django.db.models import Model
 
-from claims.models import Appraisal, Assessment, Claim, Evidence, Search, Source, Study, Topic
+from claims.models import (
+    Appraisal,
+    Assessment,
+    Claim,
+    Evidence,
+    Patient,
+    Search,
+    Source,
+    Study,
+    Topic,
+)
 
 
 @dataclass(frozen=True)
@@ -140,6 +150,27 @@ LAYOUTS: dict[str, Layout] = {
         times=("created_at", "changed_at", "released_at"),
         refs={"claim": "claim", "source": "source", "study": "study"},
     ),
+    "patient": Layout(
+        Patient,
+        (
+            "label",
+            "age",
+            "sex",
+            "country",
+            "exposure_note",
+            "event",
+            "onset",
+            "outcome",
+            "note",
+            "status",
+            "status_reason",
+            "revision",
+        ),
+        times=("created_at",),
+        refs={"claim": "claim"},
+        lists={"evidence": "evidence"},
+        later={"merged_into": "patient"},
+    ),
     "assessment": Layout(
         Assessment,
         (
@@ -160,6 +191,7 @@ LAYOUTS: dict[str, Layout] = {
         refs={
             "evidence": "evidence",
             "source": "source",
+            "patient": "patient",
             "claim": "claim",
             "supersedes": "assessment",
         },
@@ -197,6 +229,7 @@ LAYOUTS: dict[str, Layout] = {
             "screened",
             "included",
             "excluded_note",
+            "exclusions",
             "searched_by",
             "revision",
         ),
@@ -213,6 +246,8 @@ KEYLESS_REFS = {"adjudication": "evidence", "synthesis": "claim", "version": "cl
 def references(record: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Everything the record refers to, as (field, noun, key)."""
     kind = record["record"]
+    if kind == "distinct":
+        return [(name, record["noun"], record[name]) for name in ("first", "second")]
     if kind in KEYLESS_REFS:
         noun = KEYLESS_REFS[kind]
         return [(noun, noun, record[noun])]

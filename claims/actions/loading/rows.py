@@ -21,6 +21,7 @@ from claims.models import (
     Assessment,
     ClaimTopic,
     Evidence,
+    Patient,
     Quote,
     Source,
     Study,
@@ -85,6 +86,16 @@ def children(
                 for quote in r.get("quotes", ())
             ],
             batch_size=500,
+        )
+    elif noun == "patient":
+        through: Any = Patient.evidence.through
+        through.objects.bulk_create(
+            [
+                through(patient_id=row.pk, evidence_id=found["evidence"][key])
+                for row, r in pairs
+                for key in r["evidence"]
+            ],
+            ignore_conflicts=True,
         )
     elif noun == "appraisal":
         cites: Any = Appraisal.assessments.through

@@ -79,6 +79,23 @@ class Version(VersionBrief):
     snapshot = Anything(help_text="Claim, evidence and synthesis as they were, canonical.")
 
 
+class Exclusion(Shape):
+    """Why records were left out, and how many."""
+
+    reason = string("Why.")
+    n = whole("How many.")
+
+
+class SearchCurrency(Shape):
+    """How current the searches on the claim itself make it."""
+
+    current_to = day("The latest day covered.")
+    searched_on = day("When that look was made.")
+    where = string("Where.")
+    old_from = day("The day from which the look counts as old (SEARCH_OLD_AFTER_MONTHS).")
+    sentence = string("The same in words.")
+
+
 class Search(Shape):
     """A recorded look for evidence."""
 
@@ -94,7 +111,9 @@ class Search(Shape):
     results = whole("Records found.", allow_null=True)
     screened = whole("Records screened.", allow_null=True)
     included = whole("Records included.", allow_null=True)
-    excluded_note = string("Why the others were not.")
+    excluded_note = string("Why the others were not, in words.")
+    exclusions = Exclusion(many=True, help_text="Why the others were not, counted.")
+    flow = string("The numbers in words.")
     searched_by = string("Who searched.")
 
 
@@ -115,7 +134,11 @@ class Claim(ClaimBrief):
     conflict = Conflict(
         allow_null=True, help_text="Where its independent studies disagree, or did; else null."
     )
-    searches = Search(many=True)
+    searches = Search(many=True, help_text="On the claim itself and on its topics.")
+    search_currency = SearchCurrency(
+        allow_null=True,
+        help_text="From the searches on the claim itself; null without one.",
+    )
     versions = VersionBrief(many=True)
     external_ids = ExternalId(many=True)
     revision = whole("Rises with every change; the base of a PATCH.")

@@ -105,6 +105,24 @@ class Address(Shape):
     url = string("Path of its page.")
 
 
+class ToldApart(Shape):
+    """A look-alike that somebody found to be another."""
+
+    id = string("Public id.")
+    url = string("Path of its page.")
+    label = string("Its name.")  # type: ignore[assignment]
+    reason = string("Why they are two.")
+    at = moment("When that was said.")
+
+
+class Joined(Shape):
+    """Another record of the same thing that was joined into this one."""
+
+    id = string("Public id.")
+    label = string("What it was called.")  # type: ignore[assignment]
+    reason = string("Why they are one.")
+
+
 class Tombstone(Shape):
     """What answers for a retired or merged record."""
 

@@ -11,6 +11,7 @@ from claims.api.shapes.common import (
     ExternalId,
     Shape,
     SourceBrief,
+    ToldApart,
     coded,
     day,
     listing,
@@ -130,6 +131,7 @@ class Study(StudyBrief):
     sources = SourceOfStudy(many=True)
     included_studies = StudyLink(many=True, help_text="What a review pools.")
     included_in = StudyLink(many=True, help_text="Reviews that pool it.")
+    apart = ToldApart(many=True, help_text="Look-alikes that were found to be other studies.")
     evidence = Evidence(many=True, help_text="At most 200; the rest through /evidence/?study=.")
     evidence_truncated = truth("Whether there is more.")
     external_ids = ExternalId(many=True)

@@ -39,6 +39,15 @@ class Into(Reason):
         self.order_fields(["into", "reason"])
 
 
+class Apart(Reason):
+    """Telling a record from its look-alike, or taking that back; `other` is the look-alike's key."""
+
+    def __init__(self, *args: Any, noun: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"] = IdField(noun=noun, label=f"The other {noun}")
+        self.order_fields(["other", "reason"])
+
+
 class Reviewers(Reason):
     """How many independent reviewers each piece of evidence needs."""
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from claims.domain.canonical import clean_text
-from claims.domain.vocabulary import Choice
+from claims.domain.vocabulary import PREFIXES, Choice
 from claims.queries.links import parse_id
 
 EMPTY = [("", "–")]
@@ -49,6 +49,29 @@ class IdField(forms.CharField):
         if named is None or named[0] != self.noun:
             raise ValidationError(f"Give the id of a {self.noun}, as it stands on its page.")
         return named[1]
+
+
+class IdsField(forms.CharField):
+    """Public ids of one noun, one a line or separated by commas; cleans to a list of them, in order."""
+
+    def __init__(self, *, noun: str, **options: Any) -> None:
+        self.one = IdField(noun=noun)
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 2}))
+        super().__init__(required=False, max_length=20_000, **options)
+
+    def clean(self, value: Any) -> Any:
+        """The ids, each once; ValidationError names the line that is none."""
+        found = []
+        for line in str(super().clean(value)).replace(",", "\n").splitlines():
+            if line.strip():
+                try:
+                    key = self.one.clean(line)
+                except ValidationError as error:
+                    raise ValidationError(
+                        f"{line.strip()[:40]}: {' '.join(error.messages)}"
+                    ) from error
+                found.append(f"{PREFIXES[self.one.noun]}{key}")
+        return list(dict.fromkeys(found))
 
 
 def coded(words: type[Choice], *, required: bool = True, **options: Any) -> forms.ChoiceField:

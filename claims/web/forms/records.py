@@ -21,7 +21,7 @@ from claims.domain.vocabulary import (
     TopicKind,
 )
 from claims.web.forms import effects
-from claims.web.forms.base import IdField, TextField, coded
+from claims.web.forms.base import IdField, IdsField, TextField, coded
 from claims.web.forms.topics import TopicBook, TopicField, TopicsField
 
 
@@ -45,6 +45,11 @@ class RecordForm(forms.Form):
     def suggestions(self) -> list[str]:
         """What the browser offers in topic fields."""
         return list(self.book.shown.values())
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns and lists of the record that the form is about."""
+        return list(self.fields)
 
     def fields_of_record(self) -> dict[str, Any]:
         """The cleaned values by column; call it on a valid form."""
@@ -279,7 +284,70 @@ class StudyForm(RecordForm):
     n_unit = coded(CountUnit, required=False, label="n counts")
     population = TextField(required=False, max_length=500)
     note = TextField(lines=3, required=False, max_length=2000)
+    reports = IdsField(
+        noun="source",
+        label="Reports of this study",
+        help_text="Ids of sources, one a line. However many there are, the study counts once.",
+    )
+    primary_source = IdField(
+        noun="source",
+        required=False,
+        label="Report that speaks for it",
+        help_text="The primary report. A preprint gives way to the article when that is added.",
+    )
+    included_by = IdsField(
+        noun="source", label="Reviews that include it", help_text="Ids of sources, one a line."
+    )
+    included_studies = IdsField(
+        noun="study",
+        label="For a review: the studies that it pools",
+        help_text="Ids of studies, one a line. A review does not count beside them.",
+    )
     reason = _why()
+
+    lists = ("sources", "included_studies")
+
+    @property
+    def columns(self) -> list[str]:
+        """As for every record; both kinds of source stand in one list."""
+        return [n for n in self.fields if n not in ("reports", "included_by")] + ["sources"]
+
+    def fields_of_record(self) -> dict[str, Any]:
+        """The cleaned values by column and list."""
+        values = super().fields_of_record()
+        speaks = values["primary_source"]
+        values["primary_source"] = None if speaks is None else f"S{speaks}"
+        values["sources"] = [
+            {"source": ident, "role": role}
+            for name, role in (("reports", "reports"), ("included_by", "includes"))
+            for ident in values.pop(name)
+        ]
+        return values
+
+    def show(self, values: Mapping[str, Any]) -> None:
+        """Fill the form; the sources go to the field of their role."""
+        super().show({name: value for name, value in values.items() if name != "sources"})
+        for name, role in (("reports", "reports"), ("included_by", "includes")):
+            kept = [one["source"] for one in values["sources"] if one["role"] == role]
+            self.initial[name] = "\n".join(kept)
+
+    def _typed(self, name: str, value: Any) -> Any:
+        """Lists of ids one a line."""
+        if name == "included_studies":
+            return "\n".join(value)
+        return super()._typed(name, value)
+
+    def clean(self) -> dict[str, Any]:
+        """A source reports a study or pools it, and what speaks for the study reports it."""
+        given = super().clean() or {}
+        reports = given.get("reports") or []
+        both = set(reports) & set(given.get("included_by") or [])
+        if both:
+            self.add_error("included_by", f"{min(both)} stands among the reports too.")
+        speaks = given.get("primary_source")
+        if speaks is not None and f"S{speaks}" not in reports and "reports" not in self.errors:
+            self.add_error("primary_source", f"S{speaks} does not stand among the reports.")
+        return given
 
 
 class TopicForm(RecordForm):
