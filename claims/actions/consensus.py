@@ -180,6 +180,8 @@ def adjudicate(
             raise Denied("You appraised this evidence: a third person must settle it.")
         lock_claims([evidence.claim_id])
         stored = Evidence.objects.get(pk=evidence.pk)
+        if stored.consensus == ConsensusState.ADJUDICATED:
+            raise NotAllowedNow("Somebody has settled this already: look at the evidence's page.")
         if stored.status != EvidenceStatus.CONFLICT:
             raise NotAllowedNow("There is nothing to settle: no raters differ on this evidence.")
         Adjudication.objects.filter(evidence=evidence, is_current=True).update(is_current=False)

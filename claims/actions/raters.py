@@ -10,6 +10,7 @@ from claims.domain.names import authors_of, resembling
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.vocabulary import ClaimStatus, EvidenceStatus, Integrity, Interests
 from claims.models import Claim, Evidence, Source
+from claims.queries.holds import opened_conflict
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -25,6 +26,10 @@ def may_rate(evidence: Evidence, by: User) -> None:
     not_an_author(evidence.source, by)
     if evidence.adjudications.filter(by=by).exists():
         raise Denied("You settled this evidence as a third person: you cannot rate it as well.")
+    if opened_conflict(by.pseudonym, evidence.pk):
+        raise Denied(
+            "You read the blind ratings in order to settle them: you cannot rate it as well."
+        )
 
 
 def claim_in_use(claim: Claim) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, path
 
 from claims.api import (
+    adjudication,
     agreement,
     assessments,
     certainty,
@@ -103,6 +104,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         evidence.AppraisalsOfEvidence.as_view(),
         name="evidence-appraisals",
     ),
+    path("evidence/<str:ident>/conflict/", adjudication.Readings.as_view(), name="readings"),
     *_acts(),
     path("desk/", desk.Desk.as_view(), name="desk"),
     path("desk/next/", desk.Next.as_view(), name="desk-next"),

@@ -18,12 +18,13 @@ from claims.domain.vocabulary import (
     Integrity,
     RecordStatus,
 )
-from claims.models import Evidence, Quote
+from claims.models import Adjudication, Evidence, Quote
 from claims.queries import appraisals
 from claims.queries.briefs import SOURCE_COLUMNS, SYNTHESIS_COLUMNS, claim_synthesis, source_brief
 from claims.queries.external_ids import external_ids
 from claims.queries.links import label, public_id, url
 from claims.queries.pages import Page, by_id
+from claims.queries.people import NAME_COLUMNS, name_of
 
 if TYPE_CHECKING:
     from claims.access import Viewer
@@ -66,6 +67,17 @@ COLUMNS = (
 CLAIM_COLUMNS = ("claim__status", *(f"claim__{column}" for column in SYNTHESIS_COLUMNS))
 
 QUOTE_COLUMNS = ("exact", "prefix", "suffix", "start", "end", "locator", "note")
+
+ADJUDICATION_COLUMNS = (
+    "direction",
+    "directness",
+    "strength",
+    "reason",
+    "declaration",
+    "interests",
+    "at",
+    "is_current",
+)
 
 OUT_OF_USE = {
     Integrity.RETRACTED.value: "The source was retracted",
@@ -246,4 +258,25 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
     dicts = evidence_dicts(viewer, visible_evidence(viewer).filter(pk=pk), with_claim=True)
     if not dicts:
         return None
-    return dicts[0] | {"external_ids": external_ids("evidence", pk), "licence": "CC0-1.0"}
+    return dicts[0] | {
+        "adjudications": adjudications(pk),
+        "external_ids": external_ids("evidence", pk),
+        "licence": "CC0-1.0",
+    }
+
+
+def adjudications(pk: int) -> list[dict[str, Any]]:
+    """What third persons decided on this evidence, with what they declared; the one that stands last. One query.
+
+    They open the ratings, so whoever sees the evidence may read them.
+    """
+    rows = Adjudication.objects.filter(evidence=pk, evidence__in=Evidence.objects.filter(opened()))
+    return [
+        {
+            "by": row["imported_by"] or name_of(row, "by__"),
+            **{column: row[column] for column in ADJUDICATION_COLUMNS},
+        }
+        for row in rows.order_by("pk").values(
+            "imported_by", *ADJUDICATION_COLUMNS, *(f"by__{column}" for column in NAME_COLUMNS)
+        )
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import ascii_uppercase
 from typing import Any
 
 from django import template
@@ -206,3 +207,9 @@ def percent(share: float) -> str:
 def spaced(value: str) -> str:
     """A column's or verb's name as words: wording_note -> wording note."""
     return str(value).replace("_", " ")
+
+
+@register.filter
+def letter(place: int) -> str:
+    """0 -> A, 1 -> B: how readers without a name are told apart."""
+    return ascii_uppercase[place % 26]

@@ -13,7 +13,6 @@ from claims.access import Denied, may
 from claims.actions import (
     claims,
     conflicts,
-    consensus,
     evidence,
     holds,
     independence,
@@ -115,11 +114,6 @@ def _override(record: Any, by: User, data: dict[str, Any]) -> Any:
     return syntheses.override(claim=record, by=by, reason=data["reason"], **parts)
 
 
-def _adjudicate(record: Any, by: User, data: dict[str, Any]) -> Any:
-    fields = {name: value for name, value in data.items() if name != "reason"}
-    return consensus.adjudicate(evidence=record, fields=fields, reason=data["reason"], by=by)
-
-
 def _assign(record: Any, by: User, data: dict[str, Any]) -> Any:
     chosen = people.reviewer(int(data["reviewer"]))
     return holds.assign(
@@ -160,7 +154,6 @@ DO: dict[tuple[str, str], Do] = {
     ("evidence", "reject"): _plain(evidence.reject),
     ("evidence", "assign"): _assign,
     ("evidence", "release"): _plain(evidence.release),
-    ("evidence", "adjudicate"): _adjudicate,
     ("evidence", "exclude"): _plain(evidence.exclude),
     ("evidence", "include"): _plain(evidence.include),
     ("source", "accept"): _plain(sources.accept),

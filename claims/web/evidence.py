@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from claims.access import Permission, may
 from claims.queries import evidence as queries
@@ -17,6 +18,10 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """The evidence with the ratings that are open to the viewer; how many more there are is said."""
     record = answers.found(queries.detail(request.user, pk))
     acts = decisions.offered(request.user, "evidence", record)
+    if record["status"] == "conflict" and may(request.user, Permission.ADJUDICATE):
+        acts.append(
+            {"label": "Settle", "url": reverse("web:settle", args=[record["id"]]), "verb": "settle"}
+        )
     open_to_rating = record["status"] not in ("proposed", "excluded")
     context: dict[str, Any] = {
         "e": record,

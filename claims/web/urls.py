@@ -26,6 +26,7 @@ from claims.web import (
     reports,
     search,
     searches,
+    settle,
     sources,
     topics,
 )
@@ -68,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evidence/<evidence:pk>/", evidence.evidence, "evidence"),
     path("evidence/<evidence:pk>/appraise/", grading.appraise, "appraise"),
     path("assessments/<assessment:pk>/", assessments.assessment, "assessment"),
+    path("evidence/<evidence:pk>/settle/", settle.settle, "settle"),
     path("sources/", sources.source_list, "sources"),
     path("sources/new/", editing.propose_source, "propose_source"),
     path("sources/<source:pk>/", sources.source, "source"),

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from claims.access import Denied, Permission, may
 from claims.actions import (
+    adjudication,
     appraisals,
     claims,
     consensus,
@@ -229,6 +230,11 @@ ACTS = {
             reason="r",
             by=by,
         ),
+    ),
+    "adjudication.open_to_settle": (
+        DESK,
+        in_conflict,
+        lambda x, by: adjudication.open_to_settle(evidence=x, by=by),
     ),
     "holds.pick": ({"reviewer"}, make_evidence, lambda x, by: holds.pick(evidence=x, by=by)),
     "holds.take_next": ({"reviewer"}, make_evidence, lambda _, by: holds.take_next(by=by)),

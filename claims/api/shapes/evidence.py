@@ -85,6 +85,20 @@ class AppraisalDetail(Appraisal):
     supersedes = string("Id of the rater's earlier appraisal.", allow_null=True)
 
 
+class Adjudication(Shape):
+    """A third person's decision where raters differed."""
+
+    by = string("Pseudonym or name, as the site has it, or the name in an imported data set.")
+    direction = coded(Direction, "As decided.")
+    directness = coded(Directness, "As decided.", blank=True)
+    strength = coded(Strength, "As decided.", blank=True)
+    reason = string("Why.")
+    declaration = coded(Interests, "What the judge declared at the decision.", blank=True)
+    interests = string("Which interests.")
+    at = moment("When.")
+    is_current = truth("Whether it is the one that stands.")
+
+
 class Consensus(Shape):
     """The rating that stands; everything is empty until ratings are open."""
 
@@ -158,6 +172,7 @@ class Evidence(Shape):
 class EvidenceDetail(Evidence):
     """One piece of evidence in full."""
 
+    adjudications = Adjudication(many=True)
     external_ids = ExternalId(many=True)
     licence = string(LICENCE)
 

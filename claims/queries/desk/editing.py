@@ -58,7 +58,7 @@ def _conflict_rows(viewer: Viewer, keys: list[int]) -> list[dict[str, Any]]:
     return [
         item(
             public_id("evidence", row["pk"]),
-            reverse("web:act", args=[public_id("evidence", row["pk"]), "adjudicate"]),
+            reverse("web:settle", args=[public_id("evidence", row["pk"])]),
             row["claim__text"],
             row["source__title"],
             priority.rank(

@@ -1,0 +1,43 @@
+"""A conflict between raters, for the one who settles it."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.actions import adjudication as actions
+from claims.api import reads
+from claims.api.endpoints import Endpoint
+from claims.api.errors import SignInNeeded
+from claims.api.schema import Operation
+from claims.api.shapes import adjudication as shapes
+from claims.queries import adjudication
+
+
+class Readings(Endpoint):
+    """The blind readings of one piece of evidence, side by side and without names."""
+
+    noun = "evidence"
+    operations = {
+        "GET": Operation(
+            "Read a conflict in order to settle it",
+            {200: shapes.Readings},
+            about=(
+                "For an editor who graded none of it and wrote none of it, and only while raters differ. The first"
+                " reading is noted in the log: from then on the reader cannot grade this evidence."
+            ),
+            problems=(400, 401, 403, 404, 409, 429),
+        )
+    }
+
+    def get(self, request: Request, ident: str) -> Response:
+        """The readings; 403 for who may not settle it, 409 where nothing is to be settled."""
+        if not request.user.is_authenticated:
+            raise SignInNeeded
+        row = reads.record(self.noun, ident, self.viewer)
+        actions.open_to_settle(evidence=row, by=self.person)
+        found = adjudication.for_adjudication(self.viewer, row.pk)
+        if found is None:
+            raise Http404
+        return Response({"evidence": row.public_id, **found})
