@@ -47,6 +47,7 @@ class Permission(enum.StrEnum):
     DECIDE_PROPOSAL = "decide_proposal"
     EDIT = "edit"  # write to unpublished records of others, topics, studies, searches
     ASSIGN = "assign"  # hand evidence to a reviewer
+    SET_PRACTICE = "set_practice"  # choose settled evidence for practice
     ADJUDICATE = "adjudicate"
     RELEASE = "release"  # open ratings as provisional
     CONFIRM = "confirm"  # confirm or override a synthesis
@@ -70,6 +71,7 @@ EDITOR = frozenset(
         Permission.DECIDE_PROPOSAL,
         Permission.EDIT,
         Permission.ASSIGN,
+        Permission.SET_PRACTICE,
         Permission.ADJUDICATE,
         Permission.RELEASE,
         Permission.CONFIRM,

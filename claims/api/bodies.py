@@ -202,6 +202,23 @@ class Assignment(Strict):
     )
 
 
+class NewPracticeItem(Strict):
+    """Settled evidence, and what is to be learned from it."""
+
+    evidence = Ref("evidence")
+    lesson = Text(multiline=True, required=False, allow_blank=True, max_length=2000)
+    note = Text(required=False, allow_blank=True, max_length=300)
+
+
+class PracticeAnswer(Strict):
+    """A practice rating."""
+
+    direction = scale(Direction)
+    directness = scale(Directness, required=False, allow_blank=True)
+    strength = scale(Strength, required=False, allow_blank=True)
+    rationale = Text(multiline=True, required=False, allow_blank=True, max_length=2000)
+
+
 class NextOne(Strict):
     """What the next piece of evidence should be about."""
 

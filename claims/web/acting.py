@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 
 from claims.access import Denied, may
 from claims.actions import (
+    calibration,
     claims,
     conflicts,
     evidence,
@@ -24,7 +25,8 @@ from claims.actions import (
     syntheses,
     topics,
 )
-from claims.domain.problems import Invalid
+from claims.domain.problems import Invalid, NotAllowedNow
+from claims.models import CalibrationItem
 from claims.queries.proposals import PAGES
 from claims.web import answers, people, records
 from claims.web.decisions import BY_NAME, Act
@@ -121,6 +123,13 @@ def _assign(record: Any, by: User, data: dict[str, Any]) -> Any:
     )
 
 
+def _end_practice(record: Any, by: User, data: dict[str, Any]) -> Any:
+    item = CalibrationItem.objects.filter(evidence=record).first()
+    if item is None:
+        raise NotAllowedNow("This is no practice item.")
+    return calibration.retire(item=item, by=by, reason=data["reason"])
+
+
 def _mark(record: Any, by: User, data: dict[str, Any]) -> Any:
     return integrity.mark(sources=[record], by=by, **data)
 
@@ -153,6 +162,10 @@ DO: dict[tuple[str, str], Do] = {
     ("evidence", "accept"): _plain(evidence.accept),
     ("evidence", "reject"): _plain(evidence.reject),
     ("evidence", "assign"): _assign,
+    ("evidence", "practice"): lambda record, by, data: calibration.add(
+        evidence=record, by=by, **data
+    ),
+    ("evidence", "end-practice"): _end_practice,
     ("evidence", "release"): _plain(evidence.release),
     ("evidence", "exclude"): _plain(evidence.exclude),
     ("evidence", "include"): _plain(evidence.include),

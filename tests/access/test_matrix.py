@@ -15,6 +15,7 @@ from claims.access import Denied, Permission, may
 from claims.actions import (
     adjudication,
     appraisals,
+    calibration,
     claims,
     consensus,
     evidence,
@@ -69,6 +70,13 @@ def proposal():
     return proposals.file(
         record=make_topic("Tea"), changes={"description": "A drink"}, by=make_user("contributor")
     )
+
+
+def settled():
+    made = make_evidence()
+    make_appraisal(made)
+    make_appraisal(made)
+    return one(made)
 
 
 def held(made, by):
@@ -232,6 +240,18 @@ ACTS = {
         ),
     ),
     "adjudication.open_to_settle": (
+    "calibration.add": (DESK, settled, lambda x, by: calibration.add(evidence=x, by=by)),
+    "calibration.retire": (
+        DESK,
+        lambda: calibration.add(evidence=settled(), by=make_user("editor")),
+        lambda x, by: calibration.retire(item=x, by=by, reason="r"),
+    ),
+    "calibration.answer": (
+        {"contributor", "reviewer", "editor"},
+        lambda: calibration.add(evidence=settled(), by=make_user("editor")),
+        lambda x, by: calibration.answer(item=x, by=by, fields={"direction": "mentions"}),
+    ),
+    "conflicts.open_to_settle": (
         DESK,
         in_conflict,
         lambda x, by: adjudication.open_to_settle(evidence=x, by=by),

@@ -105,6 +105,16 @@ class Assign(forms.Form):
         reviewer.choices = [("", "–"), *((str(pk), name) for pk, name in reviewers())]
 
 
+class Practice(forms.Form):
+    """What goes with evidence that is chosen for practice."""
+
+    lesson = TextField(
+        lines=4, required=False, max_length=2000,
+        help_text="Shown after the answer: what makes it so.",
+    )  # fmt: skip
+    note = TextField(required=False, max_length=300, help_text="Why this one; for the log.")
+
+
 class MarkIntegrity(forms.Form):
     """A retraction, concern or correction of a source, with where it was announced."""
 

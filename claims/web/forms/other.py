@@ -54,6 +54,21 @@ class AppraisalForm(forms.Form):
     )
 
 
+class PracticeForm(forms.Form):
+    """A practice rating."""
+
+    direction = coded(Direction)
+    directness = coded(Directness, required=False)
+    strength = coded(
+        Strength,
+        required=False,
+        help_text="How far this study's own finding can be trusted. Leave directness out of it.",
+    )
+    rationale = TextField(
+        lines=3, required=False, max_length=2000, label="Why", help_text="For yourself alone."
+    )
+
+
 class ReportForm(forms.Form):
     """What a reader found wrong."""
 
