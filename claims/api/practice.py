@@ -60,13 +60,6 @@ class PracticeOne(Endpoint):
             about="The key and the lesson come after the answer.",
             problems=READ,
         ),
-        "POST": Operation(
-            "Answer a practice item",
-            {201: shapes.PracticeItem},
-            about="Once; seen by nobody else, and counted nowhere.",
-            body=PracticeAnswer,
-            problems=WRITE,
-        ),
         "DELETE": Operation(
             "Take an item out of practice", {204: None}, problems=(401, 403, 404, 409, 429)
         ),
@@ -75,12 +68,6 @@ class PracticeOne(Endpoint):
     def get(self, request: Request, ident: str) -> Response:
         """The item."""
         return Response(self._found(ident))
-
-    def post(self, request: Request, ident: str) -> Response:
-        """201 with the comparison."""
-        self._found(ident)
-        calibration.answer(item=self._item(ident), by=self.person, fields=self.body(PracticeAnswer))
-        return Response(self._found(ident), status=201)
 
     def delete(self, request: Request, ident: str) -> Response:
         """204; answers are kept."""
@@ -98,3 +85,24 @@ class PracticeOne(Endpoint):
         return CalibrationItem.objects.select_related("evidence").get(
             evidence=reads.key("evidence", ident)
         )
+
+
+class PracticeAnswering(PracticeOne):
+    """The answer to one item."""
+
+    operations = {
+        "POST": Operation(
+            "Answer a practice item",
+            {201: shapes.PracticeItem},
+            about="Once; seen by nobody else, and counted nowhere.",
+            body=PracticeAnswer,
+            problems=WRITE,
+        ),
+    }
+    http_method_names = ["post"]
+
+    def post(self, request: Request, ident: str) -> Response:
+        """201 with the comparison."""
+        self._found(ident)
+        calibration.answer(item=self._item(ident), by=self.person, fields=self.body(PracticeAnswer))
+        return Response(self._found(ident), status=201)

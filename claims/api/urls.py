@@ -109,6 +109,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_acts(),
     path("practice/", practice.Practice.as_view(), name="practice"),
     path("practice/<str:ident>/", practice.PracticeOne.as_view(), name="practice-item"),
+    path(
+        "practice/<str:ident>/answer/",
+        practice.PracticeAnswering.as_view(),
+        name="practice-answer",
+    ),
     path("desk/", desk.Desk.as_view(), name="desk"),
     path("desk/next/", desk.Next.as_view(), name="desk-next"),
     path("desk/<slug:name>/", desk.DeskList.as_view(), name="desk-list"),

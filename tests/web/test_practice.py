@@ -51,14 +51,14 @@ def test_the_same_over_the_api(as_role):
     address = f"/api/v1/practice/{link.public_id}/"
     client = as_role("reviewer")
     assert client.get("/api/v1/practice/").json()["results"][0]["state"] == "open"
-    assert client.post(address, {"direction": "up"}, kind).status_code == 400
-    answer = client.post(address, GIVEN, kind)
+    assert client.post(f"{address}answer/", {"direction": "up"}, kind).status_code == 400
+    answer = client.post(f"{address}answer/", GIVEN, kind)
     assert (answer.status_code, answer.json()["comparison"]["lesson"]) == (201, LESSON)
-    assert client.post(address, GIVEN, kind).status_code == 409
+    assert client.post(f"{address}answer/", GIVEN, kind).status_code == 409
     body = {"evidence": link.public_id}
     assert client.post("/api/v1/practice/", body, kind).status_code == 403
     assert client.delete(address).status_code == 403
     assert as_role("anonymous").get(address).status_code == 404
-    assert as_role("anonymous").post(address, GIVEN, kind).status_code == 401
+    assert as_role("anonymous").post(f"{address}answer/", GIVEN, kind).status_code == 401
     assert as_role("editor").delete(address).status_code == 204
     assert CalibrationAnswer.objects.count() == 1
