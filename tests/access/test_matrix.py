@@ -239,7 +239,6 @@ ACTS = {
             by=by,
         ),
     ),
-    "adjudication.open_to_settle": (
     "calibration.add": (DESK, settled, lambda x, by: calibration.add(evidence=x, by=by)),
     "calibration.retire": (
         DESK,
@@ -251,7 +250,7 @@ ACTS = {
         lambda: calibration.add(evidence=settled(), by=make_user("editor")),
         lambda x, by: calibration.answer(item=x, by=by, fields={"direction": "mentions"}),
     ),
-    "conflicts.open_to_settle": (
+    "adjudication.open_to_settle": (
         DESK,
         in_conflict,
         lambda x, by: adjudication.open_to_settle(evidence=x, by=by),
