@@ -12,7 +12,6 @@ from claims.access import Permission
 from claims.domain import priority
 from claims.domain.vocabulary import AppraisalStatus, AssessedUnit, AssessmentStatus
 from claims.models import Appraisal, Assessment
-from claims.models.assessment import UNIT_COLUMNS
 from claims.queries import grading_queue, holds
 from claims.queries.desk.base import DeskList, item
 from claims.queries.grading_queue import QueueFilters
@@ -72,13 +71,9 @@ def _answer_rows(viewer: Viewer, keys: list[int]) -> list[dict[str, Any]]:
         "unit",
         "created_at",
         "evidence_id",
-        "source_id",
-        "claim_id",
-        "patient_id",
         "evidence__claim__text",
         "source__title",
         "claim__text",
-        "patient__claim_id",
         "patient__claim__text",
     )
     return [_answer(row, now) for row in in_order(list(found), keys)]
@@ -86,10 +81,10 @@ def _answer_rows(viewer: Viewer, keys: list[int]) -> list[dict[str, Any]]:
 
 def _answer(row: dict[str, Any], now: Any) -> dict[str, Any]:
     unit = AssessedUnit(row["unit"])
-    noun = UNIT_COLUMNS[unit]
-    key = row[f"{noun}_id"]
-    # A patient is shown on the page of the claim.
-    at = ("claim", row["patient__claim_id"]) if unit is AssessedUnit.PATIENT else (noun, key)
+    # Answers on one result are gone on with where it is graded; all others on their own page.
+    address = url("assessment", row["pk"])
+    if unit is AssessedUnit.RESULT:
+        address = reverse("web:appraise", args=[public_id("evidence", row["evidence_id"])])
     label = {
         AssessedUnit.RESULT: row["evidence__claim__text"],
         AssessedUnit.REPORT: row["source__title"],
@@ -98,7 +93,7 @@ def _answer(row: dict[str, Any], now: Any) -> dict[str, Any]:
     }[unit]
     return item(
         public_id("assessment", row["pk"]),
-        url(*at),
+        address,
         label or "",
         row["instrument"],
         f"Begun on {priority.day_of(row['created_at'], now)}",
