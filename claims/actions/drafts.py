@@ -19,14 +19,17 @@ TWICE = "You submitted this a moment ago, from another window."
 
 
 def compare(held: Any | None, fields: Mapping[str, Any], base: int | None) -> None:
-    """Raise Moved where the draft `held` is not at revision `base` (0: there was none), NotAllowedNow if it is gone."""
+    """Raise Moved where the draft `held` is not at revision `base` (0: there was none), NotAllowedNow if it is gone.
+
+    A draft that says the same by now is no conflict.
+    """
     if base is None:
         return
     if held is None:
         if base:
             raise NotAllowedNow(GONE)
-    elif base != held.revision:
-        raise moved(held, fields)
+    elif base != held.revision and (found := moved(held, fields)).moved:
+        raise found
 
 
 def moved(held: Any, fields: Mapping[str, Any]) -> Moved:

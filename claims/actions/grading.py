@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from claims.actions import appraisals, assessments
 from claims.actions.core import act
-from claims.domain.problems import Invalid
+from claims.domain.problems import Invalid, Moved
 from claims.models import Appraisal, Assessment, Evidence
 
 if TYPE_CHECKING:
@@ -36,13 +36,22 @@ def keep(
     base: int | None = None,
 ) -> tuple[Appraisal, Assessment | None]:
     """Keep both drafts, or neither; no event. Raises what the two actions raise."""
-    answered = None
+    answered: Assessment | None = None
+    moved: Moved | None = None
     with act(by):
         if sheet is not None:
-            answered = keep_answers(sheet=sheet, by=by)
-        draft = appraisals.save_draft(
-            evidence=evidence, by=by, fields=fields, assessments=cited, base=base
-        )
+            try:
+                answered = keep_answers(sheet=sheet, by=by)
+            except Moved as found:
+                moved = found
+        try:
+            draft = appraisals.save_draft(
+                evidence=evidence, by=by, fields=fields, assessments=cited, base=base
+            )
+        except Moved as found:
+            raise Moved(found.message, {**(moved.moved if moved else {}), **found.moved}) from found
+        if moved is not None:
+            raise moved
     return draft, answered
 
 

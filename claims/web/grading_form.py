@@ -92,7 +92,9 @@ class Grading:
         """The answers as the actions take them; None where there is nothing to keep."""
         if self.tool is None or self.on is None:
             return None
-        if self.stored is None and not self.filled and not self.judgement:
+        typed = (self.filled.answers, self.filled.domains, self.filled.notes, self.judgement)
+        # Settings alone, which stand at their defaults, are nothing to keep.
+        if self.stored is None and not any(typed) and not self.departures:
             return None
         fields = {
             "answers": self.filled.answers,

@@ -55,6 +55,29 @@ def test_both_or_neither():
 
 
 @pytest.mark.django_db
+def test_what_moved_in_both_drafts_is_told_together():
+    link, me = make_evidence(design="rct"), make_user("reviewer")
+
+    def keep(words, answer, base):
+        given = Sheet("rob2", link, {"answers": {"1.1": answer}}, base)
+        return grading.keep(
+            evidence=link, by=me, fields={"rationale": words}, sheet=given, base=base
+        )
+
+    keep("Here.", "Y", 0)
+    with pytest.raises(Moved) as refused:
+        keep("There.", "N", 0)
+    assert set(refused.value.moved) == {"rationale", "answers"}
+    with pytest.raises(Moved) as refused:
+        keep("Here.", "N", 0)
+    assert set(refused.value.moved) == {"answers"}
+    assert Appraisal.objects.get().revision == 1
+    # Saying the same from a page that is behind is no conflict.
+    draft, answered = keep("Here.", "Y", 0)
+    assert (draft.revision, answered.revision) == (2, 2)
+
+
+@pytest.mark.django_db
 def test_discarding_and_keeping_answers_alone():
     link, me = make_evidence(design="rct"), make_user("reviewer")
     kept = grading.keep_answers(sheet=sheet(link), by=me)
