@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from claims.domain.problems import Invalid
+from claims.domain.quoting import contradiction, misquoted, stored_text
 from claims.domain.vocabulary import PREFIXES, RecordStatus, StudySourceRole
 from claims.models import (
     ClaimTopic,
@@ -180,6 +181,7 @@ def _put(record: Any, name: str, item: Any) -> None:
             record.broader.add(_broader(record, name, item))
         elif name == "quotes":
             _check_quote(item)
+            _check_against_text(record, item)
             quote = Quote(evidence=record, **item)
             quote.full_clean()
             quote.save()
@@ -207,6 +209,15 @@ def _check_quote(item: Mapping[str, Any]) -> None:
         raise Invalid(
             {"quotes": ["`start` and `end` count characters from 0, and span the quote exactly."]}
         )
+
+
+def _check_against_text(record: Any, item: Mapping[str, Any]) -> None:
+    """A quote stands letter by letter in the text that is stored, and its offsets fit those of the other quotes."""
+    text = stored_text(record.source.csl, item.get("locator") or "")
+    fault = misquoted(text, item["exact"]) if text else ""
+    fault = fault or contradiction(item, record.quotes.values("exact", "start"))
+    if fault:
+        raise Invalid({"quotes": [f"This is not what the source says. {fault}"]})
 
 
 def _take(record: Any, name: str, item: Any) -> None:

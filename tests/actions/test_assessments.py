@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from claims.access import Denied, visible_assessments
-from claims.actions import appraisals, assessments, evidence, integrity
+from claims.actions import appraisals, assessments, claims, evidence, integrity
+from claims.actions import departures as people
 from claims.domain.problems import Invalid, Moved, NotAllowedNow
 from claims.models import Assessment, Event, Evidence, Patient, PublicChange
 from claims.queries import assessments as queries
@@ -303,3 +304,40 @@ def test_a_second_thought_that_cites_something_else_is_not_the_same():
         evidence=link, by=me, fields={}, assessments=list(second.assessments.all())
     )
     assert draft.assessments.count() == 1
+
+
+@pytest.mark.parametrize("leave", [people.erase, people.deactivate])
+def test_whoever_leaves_leaves_what_they_judged(leave, client):
+    link = trial()
+    gone, other = make_user("reviewer", display_name="Ada Once"), make_user("reviewer")
+    row = make_assessment(link, gone, notes={"1.1": "By computer."})
+    mine = make_appraisal(link, gone, assessments=[row], interests="Shares.")
+    make_appraisal(link, other)
+    leave(user=gone, by=gone, reason="I leave.")
+    told = client.get(f"/api/v1/appraisals/{mine.public_id}/").json()
+    assert (told["interests"], told["declaration"]) == ("Shares.", "some")
+    assert [one["id"] for one in told["assessments"]] == [row.public_id]
+    read = client.get(f"/api/v1/assessments/{row.public_id}/").json()
+    assert read["notes"] == {"1.1": "By computer."}
+    assert read["assessor"] == gone.pseudonym
+    link.refresh_from_db()
+    assert (link.consensus, link.raters) == ("agreed", 2)
+
+
+def test_reviewers_required_by_a_claim_reaches_the_doors(client):
+    claim = make_claim()
+    claims.set_reviewers_required(claim=claim, number=3, by=make_user("editor"), reason="Three.")
+    link = make_evidence(claim, design="rct")
+    raters = [make_user("reviewer") for _ in range(3)]
+    for number, person in enumerate(raters, 1):
+        client.force_login(person)
+        rating = {
+            "direction": "supports", "directness": "direct", "strength": "weak", "read": "abstract",
+            "rationale": "So.", "declaration": "none",
+        }  # fmt: skip
+        address = f"/api/v1/evidence/{link.public_id}/appraisals/"
+        answer = client.post(address, rating, content_type="application/json")
+        assert answer.status_code == 201
+        client.logout()
+        found = client.get(f"/api/v1/evidence/{link.public_id}/").json()["consensus"]
+        assert found["state"] == ("agreed" if number == 3 else "none")

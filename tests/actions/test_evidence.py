@@ -164,3 +164,17 @@ def test_a_study_in_the_queue_is_decided_first():
     link = make_evidence(make_claim(), source, study=study, accepted=False)
     with pytest.raises(NotAllowedNow, match=study.public_id):
         evidence.accept(evidence=link, by=make_user("editor"))
+
+
+def test_quotes_are_held_against_the_stored_abstract():
+    source = make_source(csl={"abstract": "Nine of them had darker skin after two years."})
+    good = {"exact": "had darker skin", "locator": "abstract"}
+    link = make_evidence(source=source, quotes=[good])
+    for wrong, said in (
+        ({"exact": "had dark skin", "locator": "abstract"}, "darker skin"),
+        ({"exact": "They", "start": 3, "end": 7, "prefix": "Longer"}, "prefix"),
+    ):
+        with pytest.raises(Invalid, match=said):
+            make_evidence(link.claim, make_source(csl=source.csl), quotes=[wrong])
+    elsewhere = {"exact": "had dark skin", "locator": "p. 4"}
+    assert make_evidence(quotes=[elsewhere], source=make_source(csl=source.csl)).quotes.get()
