@@ -229,7 +229,7 @@ class NextOne(Strict):
 
 
 #: What instruments judge.
-ASSESSED = ("evidence", "source", "claim")
+ASSESSED = ("evidence", "source", "patient", "claim")
 
 
 class NewAssessment(Strict):
