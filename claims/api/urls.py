@@ -15,6 +15,7 @@ from claims.api import (
     conflicts,
     desk,
     evidence,
+    findings,
     independence,
     instruments,
     meta_analysis,
@@ -88,6 +89,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "claims/<str:ident>/certainty/", certainty.ClaimCertainty.as_view(), name="claim-certainty"
     ),
+    path(
+        "claims/<str:ident>/summary-of-findings/",
+        findings.Summary.as_view(),
+        name="summary-of-findings",
+    ),
+    path("claims/<str:ident>/risk-of-bias/", findings.RiskOfBias.as_view(), name="risk-of-bias"),
     path("claims/<str:ident>/versions/", claims.Versions.as_view(), name="versions"),
     path("claims/<str:ident>/versions/<int:number>/", claims.Version.as_view(), name="version"),
     path(

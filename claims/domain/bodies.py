@@ -12,7 +12,7 @@ from typing import Any
 from claims.domain.certainty import START, UPGRADE, Grade, grade, limits, sum_in_words
 from claims.domain.counting import Judged, Side
 from claims.domain.facts import ClaimFacts, JudgementFacts
-from claims.domain.suggestions import Material, Suggestion, on_robins_route, suggest
+from claims.domain.suggestions import Material, Suggestion, carrying, on_robins_route, suggest
 from claims.domain.verdict import Finding
 from claims.domain.vocabulary import (
     Certainty,
@@ -55,7 +55,8 @@ class Step:
 class Body:
     """The certainty of one stream's counted studies. `start` is None where the stream has no starting level.
 
-    `route` is the key of the starting level; `level` 4 to 1, 0 where not rated.
+    `route` is the key of the starting level; `level` 4 to 1, 0 where not rated; `side` is where the carrying
+    studies point (for, against, mixed).
     """
 
     stream: Stream
@@ -69,6 +70,7 @@ class Body:
     arithmetic: str = ""
     participants: int | None = None
     effect: dict[str, Any] | None = None
+    side: str = "mixed"
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,9 @@ def _body(
 ) -> Body:
     start = START_OF_STREAM.get(pooled_stream(items) if stream == Stream.REVIEW else stream)
     if start is None:
-        return Body(stream, len(items), None, (), Certainty.NOT_RATED, 0)
+        return Body(
+            stream, len(items), None, (), Certainty.NOT_RATED, 0, side=_side(carrying(items))
+        )
     if on_robins_route(stream, items):
         start = "nrsi_with_robins"
     material = Material(start, tuple(items))
@@ -174,6 +178,7 @@ def _body(
         arithmetic=sum_in_words(start, changes, result),
         participants=total if known else None,
         effect=_effect(material),
+        side=_side(material.carrying),
     )
 
 
@@ -191,6 +196,12 @@ def _step(one: Suggestion, judgement: JudgementFacts | None, end: int) -> Step:
     # What was allowed on one route may go too far on another (critical risk of bias on the ROBINS route).
     change = max(min(0, end), min(max(0, end), judgement.change))
     return Step(one.domain, change, judgement.reason, one.change, one.reason, True)
+
+
+def _side(items: Sequence[Judged]) -> str:
+    """Where the carrying studies point; "mixed" where they do not agree."""
+    sides = {str(item.side) for item in items}
+    return sides.pop() if len(sides) == 1 else str(Side.MIXED)
 
 
 def pooled_stream(items: Sequence[Judged]) -> Stream:

@@ -171,6 +171,7 @@ def _stream(body: Body, assessment: Assessment) -> dict[str, Any]:
         "upgrade_blocked": body.upgrade_blocked,
         "participants": body.participants,
         "effect": body.effect,
+        "side": body.side,
         "headline": body.stream == assessment.stream,
     }
 

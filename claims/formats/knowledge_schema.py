@@ -26,6 +26,8 @@ ORDER = (
     "adjudication",
     "search",
     "distinct",
+    "conflict",
+    "judgement",
     "synthesis",
     "version",
 )
@@ -397,6 +399,35 @@ _FIELDS: dict[str, tuple[tuple[str, ...], Schema]] = {
             "at": TIME,
         },
     ),
+    "conflict": (
+        ("claim", "state"),
+        {
+            "claim": _ref("claim"),
+            "state": _word(words.ConflictState, "Where it stands."),
+            "cause": _word(words.ConflictCause, "What sets the studies apart.", empty=True),
+            "explanation": _text(5_000, "An editor's words."),
+            "for": _list(_ref("study"), "Studies for the claim when the state was last set."),
+            "against": _list(_ref("study"), "Studies against it."),
+            "mixed": _list(_ref("study"), "Studies with mixed results."),
+            "opened_at": TIME,
+            "reopened": COUNT,
+            "decided_at": _null(TIME),
+        },
+    ),
+    "judgement": (
+        ("claim", "stream", "domain", "change", "reason", "by", "at"),
+        {
+            "claim": _ref("claim"),
+            "stream": _word(words.Stream, "Which stream's body of evidence."),
+            "domain": _word(words.CertaintyDomain, "Which domain of its certainty."),
+            "change": {"type": "integer", "minimum": -3, "maximum": 2},
+            "suggested": _null({"type": "integer", "minimum": -3, "maximum": 2}),
+            "reason": _text(2_000, "Why.", required=True),
+            "by": _text(100, "Who decided.", required=True),
+            "at": TIME,
+            "is_current": {"type": "boolean"},
+        },
+    ),
     "synthesis": (
         ("claim", "method_version", "input_hash", "inputs", "suggestion", "verdict", "certainty"),
         {
@@ -433,7 +464,7 @@ _FIELDS: dict[str, tuple[tuple[str, ...], Schema]] = {
 }
 
 #: Records without a public id of their own: no key.
-KEYLESS = frozenset({"adjudication", "distinct", "synthesis", "version"})
+KEYLESS = frozenset({"adjudication", "distinct", "judgement", "synthesis", "version"})
 
 
 def record_schema(record: str) -> Schema:

@@ -96,6 +96,7 @@ def _brief(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
             ]
             for side in Side
         },
+        "divided": bool(row["sides"]),
         "opened_at": row["opened_at"],
         "reopened": row["reopened"],
         "decided_by": name_of(row, "decided_by__") or None,

@@ -15,9 +15,11 @@ from claims.access import (
     public_evidence,
     visible_assessments,
     visible_claims,
+    visible_conflicts,
     visible_patients,
     visible_studies,
 )
+from claims.domain.counting import Side
 from claims.domain.vocabulary import PREFIXES, AppraisalStatus, ClaimStatus, EvidenceStatus
 from claims.formats.knowledge_schema import FORMAT, KEYLESS, ORDER, record_schema
 from claims.models import (
@@ -25,6 +27,7 @@ from claims.models import (
     Appraisal,
     ClaimTopic,
     Distinct,
+    DomainJudgement,
     ExternalId,
     KnowledgeBase,
     Patient,
@@ -346,6 +349,31 @@ def _searches() -> Iterator[Record]:
             )
 
 
+def _conflicts() -> Iterator[Record]:
+    for rows in _chunks(visible_conflicts(None)):
+        outside = _outside("conflict", rows)
+        for row in rows:
+            yield _with(
+                _columns("conflict", row),
+                claim=_ref("claim", row.claim_id),
+                **{side.value: row.sides.get(side.value, []) for side in Side},
+                external_ids=outside[row.pk],
+            )
+
+
+def _judgements() -> Iterator[Record]:
+    public = DomainJudgement.objects.filter(claim__in=visible_claims(None)).select_related("by")
+    for rows in _chunks(public):
+        for row in rows:
+            yield {
+                **_columns("judgement", row),
+                "change": row.change,
+                "is_current": row.is_current,
+                "by": f"person:{row.by.pseudonym}" if row.by else row.imported_by,
+                "claim": _ref("claim", row.claim_id),
+            }
+
+
 def _syntheses() -> Iterator[Record]:
     current = Synthesis.objects.filter(
         is_current=True,
@@ -375,6 +403,8 @@ _RECORDS = {
     "adjudication": _adjudications,
     "search": _searches,
     "distinct": _distinct,
+    "conflict": _conflicts,
+    "judgement": _judgements,
     "synthesis": _syntheses,
     "version": _versions,
 }

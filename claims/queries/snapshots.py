@@ -13,7 +13,16 @@ from typing import Any
 
 from claims.access import opened
 from claims.domain.vocabulary import AppraisalStatus, EvidenceStatus, RecordStatus
-from claims.models import Adjudication, Appraisal, Claim, Evidence, Search, Synthesis
+from claims.models import (
+    Adjudication,
+    Appraisal,
+    Claim,
+    Conflict,
+    DomainJudgement,
+    Evidence,
+    Search,
+    Synthesis,
+)
 from claims.queries.briefs import PARTS, topics_of
 from claims.queries.evidence import excluded_reason, quotes_of, shown_status
 from claims.queries.external_ids import external_ids_of
@@ -129,6 +138,10 @@ SYNTHESIS_FIELDS = (
     "stale_reason",
 )
 
+JUDGEMENT_FIELDS = ("stream", "domain", "change", "suggested", "reason", "at")
+
+CONFLICT_FIELDS = ("state", "cause", "explanation", "sides", "opened_at", "reopened", "decided_at")
+
 SEARCH_FIELDS = (
     "where",
     "query",
@@ -146,12 +159,12 @@ SEARCH_FIELDS = (
 
 
 def claim(record: Claim) -> dict[str, Any]:
-    """The snapshot of one claim. Ten queries."""
+    """The snapshot of one claim. Twelve queries."""
     return claims([record.pk])[record.pk]
 
 
 def claims(keys: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Snapshots of many claims by key, whatever their status. Ten queries, however many."""
+    """Snapshots of many claims by key, whatever their status. Twelve queries, however many."""
     topics = topics_of(keys)
     outside = external_ids_of("claim", keys)
     evidence = _evidence(keys)
@@ -166,6 +179,19 @@ def claims(keys: Sequence[int]) -> dict[int, dict[str, Any]]:
         row["claim_id"]: _kept(row, SYNTHESIS_FIELDS)
         for row in Synthesis.objects.filter(claim_id__in=keys, is_current=True).values(
             "claim_id", *SYNTHESIS_FIELDS
+        )
+    }
+    judgements = _grouped(
+        DomainJudgement.objects.filter(claim_id__in=keys, is_current=True)
+        .order_by("stream", "domain")
+        .values("claim_id", "imported_by", "by__pseudonym", *JUDGEMENT_FIELDS),
+        "claim_id",
+        _judgement,
+    )
+    conflicts = {
+        row["claim_id"]: {"id": public_id("conflict", row["pk"]), **_kept(row, CONFLICT_FIELDS)}
+        for row in Conflict.objects.filter(claim_id__in=keys).values(
+            "claim_id", "pk", *CONFLICT_FIELDS
         )
     }
     rows = Claim.objects.filter(pk__in=keys).values(
@@ -190,6 +216,8 @@ def claims(keys: Sequence[int]) -> dict[int, dict[str, Any]]:
             "topics": sorted(topics.get(row["pk"], []), key=lambda topic: int(topic["id"][1:])),
             "evidence": evidence.get(row["pk"], []),
             "synthesis": syntheses.get(row["pk"]),
+            "judgements": judgements.get(row["pk"], []),
+            "conflict": conflicts.get(row["pk"]),
             "searches": searches.get(row["pk"], []),
             "external_ids": outside.get(row["pk"], []),
             "licence": "CC0-1.0",
@@ -305,6 +333,10 @@ def _appraisal(row: Mapping[str, Any]) -> dict[str, Any]:
         "rater": row["imported_rater"] or row["reviewer__pseudonym"],
         **_kept(row, APPRAISAL_FIELDS),
     }
+
+
+def _judgement(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"by": row["imported_by"] or row["by__pseudonym"], **_kept(row, JUDGEMENT_FIELDS)}
 
 
 def _search(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F
 
 from claims.access import opened
 from claims.domain.bodies import lowest_start
@@ -17,8 +17,8 @@ from claims.domain.suggestions import ROBINS
 from claims.domain.vocabulary import (
     STREAM_OF_DESIGN,
     About,
+    AppraisalStatus,
     AssessedUnit,
-    AssessmentStatus,
     CertaintyDomain,
     ClaimType,
     ConsensusState,
@@ -36,7 +36,7 @@ from claims.domain.vocabulary import (
     Stream,
     Strength,
 )
-from claims.models import Assessment, Claim, DomainJudgement, Evidence, Search, Study
+from claims.models import Appraisal, Claim, DomainJudgement, Evidence, Search, Study
 
 #: Under these notices a source's evidence is held out of every synthesis.
 HELD_OUT = {
@@ -137,27 +137,27 @@ def _pooled(studies: set[int]) -> dict[int, dict[int, Stream]]:
 
 
 def _robins(claims: Sequence[int]) -> dict[int, str]:
-    """The worst standing ROBINS judgement of each result whose ratings are open: a closed one must not show."""
-    rows = Assessment.objects.filter(
-        opened_evidence(claims),
-        instrument__startswith="robins",
-        unit=AssessedUnit.RESULT,
-        status=AssessmentStatus.SUBMITTED,
-        is_current=True,
-    ).order_by("pk")
+    """The worst ROBINS judgement of each result that a standing appraisal cites and whose ratings are open.
+
+    One that nobody cites, or whose appraisal is closed, must not show.
+    """
+    through: Any = Appraisal.assessments.through
+    rows = through.objects.filter(
+        appraisal__evidence__in=Evidence.objects.filter(opened(), claim__in=claims).values("pk"),
+        appraisal__status=AppraisalStatus.SUBMITTED,
+        appraisal__is_current=True,
+        assessment__instrument__startswith="robins",
+        assessment__unit=AssessedUnit.RESULT,
+        assessment__evidence=F("appraisal__evidence"),
+    ).order_by("assessment_id")
     found: dict[int, str] = {}
-    for evidence, judgement in rows.values_list("evidence_id", "judgement"):
-        if judgement not in ROBINS or evidence is None:
+    for evidence, judgement in rows.values_list("appraisal__evidence_id", "assessment__judgement"):
+        if judgement not in ROBINS:
             continue
         held = found.get(evidence)
         if held is None or ROBINS[judgement][0] < ROBINS[held][0]:
             found[evidence] = judgement
     return found
-
-
-def opened_evidence(claims: Sequence[int]) -> Q:
-    """The condition on a row that hangs on evidence of these claims for its ratings to be open."""
-    return Q(evidence__in=Evidence.objects.filter(opened(), claim__in=claims).values("pk"))
 
 
 def _judgements(claims: Sequence[int]) -> dict[int, list[JudgementFacts]]:

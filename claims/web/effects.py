@@ -64,16 +64,17 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     panels = [_panel(group) for group in found["groups"]]
     drawn = forest.document(panels, f"Effects on: {found['claim']['text']}")
-    return _file(drawn, "image/svg+xml", f"C{pk}-effects.svg")
+    return attached(drawn, "image/svg+xml", f"C{pk}-effects.svg")
 
 
 def table(request: HttpRequest, pk: int) -> HttpResponse:
     """Every effect and every pooled result as CSV."""
     found = answers.found(queries.of_claim(request.user, pk))
-    return _file(effects_csv.text(found), "text/csv; charset=utf-8", f"C{pk}-effects.csv")
+    return attached(effects_csv.text(found), "text/csv; charset=utf-8", f"C{pk}-effects.csv")
 
 
-def _file(content: str, media_type: str, name: str) -> HttpResponse:
+def attached(content: str, media_type: str, name: str) -> HttpResponse:
+    """A file of this name: shown where it is a picture, else saved."""
     response = HttpResponse(content, content_type=media_type)
     how = "inline" if media_type.startswith("image") else "attachment"
     response["Content-Disposition"] = f'{how}; filename="{name}"'

@@ -154,36 +154,36 @@ def test_only_editors_decide_and_a_draft_moves_nothing_public():
     assert PublicChange.objects.count() == before
 
 
-def test_robins_judgements_of_open_ratings_move_the_start_and_closed_ones_do_not(settings):
+def robins(link, judgement, appraisal):
+    """An assessment that the appraisal cites, as a load brings it."""
+    made = Assessment.objects.create(
+        instrument="robins_i_2016",
+        unit="result",
+        evidence=link,
+        imported_assessor=f"rater {judgement}",
+        status="submitted",
+        submitted_at=link.created_at,
+        is_current=True,
+        judgement=judgement,
+    )
+    if appraisal is not None:
+        appraisal.assessments.add(made)
+
+
+def test_robins_judgements_that_open_appraisals_cite_move_the_start_and_no_other(settings):
     claim = make_claim()
     link = rated(claim, design="cohort")
+    robins(link, "low", None)
+    syntheses.refresh([claim.pk], reason="cited by nobody")
     assert again(claim).certainty == "low"
-    for place, judgement in enumerate(("low", "moderate")):
-        Assessment.objects.create(
-            instrument="robins_i_2016",
-            unit="result",
-            evidence=link,
-            imported_assessor=f"rater {place}",
-            status="submitted",
-            submitted_at=link.created_at,
-            is_current=True,
-            judgement=judgement,
-        )
+    for judgement in ("low", "moderate"):
+        robins(link, judgement, link.appraisals.get())
     syntheses.refresh([claim.pk], reason="assessed")
     assert again(claim).certainty == "moderate"
     settings.REVIEWERS_REQUIRED = 2
     other = make_claim()
     closed = rated(other, design="cohort")
-    Assessment.objects.create(
-        instrument="robins_i_2016",
-        unit="result",
-        evidence=closed,
-        imported_assessor="rater",
-        status="submitted",
-        submitted_at=closed.created_at,
-        is_current=True,
-        judgement="low",
-    )
+    robins(closed, "low", closed.appraisals.get())
     assert inputs([other.pk])[other.pk].evidence[0].robins == ""
 
 

@@ -16,10 +16,17 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from claims.actions import conflicts, judgements
 from claims.domain import vocabulary as words
 from claims.formats.knowledge_schema import schema
-from claims.models import Claim, Evidence
-from tests.factories import make_appraisal, make_assessment, make_evidence, make_user
+from claims.models import Claim, Conflict, Evidence, Synthesis
+from tests.factories import (
+    make_appraisal,
+    make_assessment,
+    make_claim,
+    make_evidence,
+    make_user,
+)
 
 DEMO = Path(__file__).parents[2] / "claims/management/demo/kratom.ndjson"
 
@@ -298,3 +305,60 @@ class RoundTrip(TestCase):
         first = dump()
         transaction.savepoint_rollback(point)
         assert reloaded(first) == first
+
+
+@pytest.mark.django_db
+def test_decisions_on_certainty_and_conflicts_travel(settings):
+    settings.REVIEWERS_REQUIRED = 1
+    point = transaction.savepoint()
+    editor, claim = make_user("editor"), make_claim()
+    for direction in ("supports", "contradicts"):
+        make_appraisal(make_evidence(claim, design="rct"), direction=direction, strength="strong")
+    here = {"claim": claim, "stream": "randomised", "domain": "imprecision", "by": editor}
+    judgements.judge_domain(**here, change=-1, reason="Wide.")
+    judgements.judge_domain(**here, change=-2, reason="Wider.")
+    conflict = Conflict.objects.get()
+    conflicts.explain(conflict=conflict, cause="dose", reason="Ten times more.", by=editor)
+    first = dump()
+    records = [json.loads(line) for line in first.splitlines()]
+    told = [record for record in records if record["record"] == "judgement"]
+    assert [(one["change"], one["is_current"]) for one in told] == [(-1, False), (-2, True)]
+    assert {one["by"] for one in told} == {f"person:{editor.pseudonym}"}
+    (said,) = (record for record in records if record["record"] == "conflict")
+    assert (said["state"], said["cause"]) == ("explained", "dose")
+    assert len(said["for"]) == len(said["against"]) == 1
+    validator = jsonschema.Draft202012Validator(schema())
+    assert [e.message for r in records for e in validator.iter_errors(r)] == []
+    transaction.savepoint_rollback(point)
+    assert reloaded(first) == first
+    load(first)
+    assert Synthesis.objects.get(is_current=True).suggestion["certainty"] == "very_low"
+    assert Conflict.objects.get().sides
+    load(first)
+    assert dump() == first
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("record", "field"),
+    [
+        ({"record": "conflict", "key": "h:k", "claim": "h:c", "state": "explained"}, "explanation"),
+        (
+            {"record": "conflict", "key": "h:k", "claim": "h:c", "state": "explained",
+             "explanation": "So."},
+            "cause",
+        ),
+        (
+            {"record": "judgement", "claim": "h:c", "stream": "randomised", "domain": "luck",
+             "change": 0, "reason": "X", "by": "x", "at": "2024-01-01T00:00:00Z"},
+            "domain",
+        ),
+    ],
+)  # fmt: skip
+def test_decisions_without_their_reason_are_refused(tmp_path, record, field):
+    path = tmp_path / "f"
+    path.write_text(json.dumps(record) + "\n")
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("load", str(path), json=True, stdout=out)
+    assert f'"{field}"' in out.getvalue()

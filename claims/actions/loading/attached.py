@@ -11,7 +11,7 @@ from claims.actions.core import act
 from claims.actions.loading.layout import KEYLESS_REFS, time
 from claims.actions.loading.report import LoadReport
 from claims.formats.staging import Staging
-from claims.models import Adjudication, Distinct, Synthesis, Version
+from claims.models import Adjudication, Distinct, DomainJudgement, Synthesis, Version
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -142,4 +142,34 @@ def _versions(items: list[tuple[int, dict[str, Any]]]) -> int:
     return len(rows)
 
 
-_MAKERS = {"adjudication": _adjudications, "synthesis": _syntheses, "version": _versions}
+def _judgements(items: list[tuple[int, dict[str, Any]]]) -> int:
+    claims = [pk for pk, _ in items]
+    known = DomainJudgement.objects.filter(claim__in=claims)
+    held = set(known.values_list("claim_id", "stream", "domain", "at"))
+    standing = set(known.filter(is_current=True).values_list("claim_id", "stream", "domain"))
+    rows = [
+        DomainJudgement(
+            claim_id=pk,
+            stream=r["stream"],
+            domain=r["domain"],
+            change=r["change"],
+            suggested=r.get("suggested"),
+            reason=r["reason"],
+            imported_by=r["by"],
+            at=datetime.fromisoformat(r["at"]),
+            # What was decided here stands before what is loaded.
+            is_current=r.get("is_current", True) and (pk, r["stream"], r["domain"]) not in standing,
+        )
+        for pk, r in items
+        if (pk, r["stream"], r["domain"], time(r["at"])) not in held
+    ]
+    DomainJudgement.objects.bulk_create(rows)
+    return len(rows)
+
+
+_MAKERS = {
+    "adjudication": _adjudications,
+    "judgement": _judgements,
+    "synthesis": _syntheses,
+    "version": _versions,
+}

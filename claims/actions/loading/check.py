@@ -15,7 +15,7 @@ from claims.actions.loading.report import LoadReport
 from claims.domain import identifiers
 from claims.domain.privacy import identifying
 from claims.domain.searching import FIGURES, faults
-from claims.domain.vocabulary import AssessedUnit
+from claims.domain.vocabulary import AssessedUnit, ConflictState
 from claims.formats.knowledge import Fault, Line, read
 from claims.formats.staging import Staging
 from claims.models.assessment import UNIT_COLUMNS
@@ -128,6 +128,13 @@ def _unsaid(record: dict[str, Any]) -> list[str]:
         ("status_reason", kind == "patient" and record.get("status") in ("retired", "merged")),
         ("status_reason", kind == "synthesis" and record.get("status") == "overridden"),
         ("stale_reason", kind == "synthesis" and bool(record.get("stale_since"))),
+        ("reason", kind == "judgement"),
+        (
+            "explanation",
+            kind == "conflict"
+            and record["state"] in (ConflictState.EXPLAINED, ConflictState.STANDING),
+        ),
+        ("cause", kind == "conflict" and record["state"] == ConflictState.EXPLAINED),
     ]
     return [name for name, needs in needed if needs and not str(record.get(name, "")).strip()]
 
@@ -154,6 +161,11 @@ def _unique(record: dict[str, Any]) -> list[tuple[str, str, str]]:
         unit = record[UNIT_COLUMNS[AssessedUnit(record["unit"])]]
         mark = f"{unit} {record['instrument']} {record['assessor']}"
         return [("assessor", mark, "assessor")]
+    if kind == "conflict":
+        return [("conflict", record["claim"], "claim")]
+    if kind == "judgement" and record.get("is_current", True):
+        place = f"{record['claim']} {record['stream']} {record['domain']}"
+        return [("judgement", place, "domain")]
     if kind == "version":
         return [("version", f"{record['claim']}.{record['number']}", "number")]
     return []

@@ -12,6 +12,7 @@ from claims.models import (
     Appraisal,
     Assessment,
     Claim,
+    Conflict,
     Evidence,
     Patient,
     Search,
@@ -219,6 +220,13 @@ LAYOUTS: dict[str, Layout] = {
         refs={"evidence": "evidence", "supersedes": "appraisal"},
         lists={"assessments": "assessment"},
     ),
+    "conflict": Layout(
+        Conflict,
+        ("state", "cause", "explanation", "reopened", "revision"),
+        times=("created_at", "opened_at", "decided_at"),
+        refs={"claim": "claim"},
+        lists={"for": "study", "against": "study", "mixed": "study"},
+    ),
     "search": Layout(
         Search,
         (
@@ -240,7 +248,12 @@ LAYOUTS: dict[str, Layout] = {
 }
 
 #: Records that hang on one other record and have no key.
-KEYLESS_REFS = {"adjudication": "evidence", "synthesis": "claim", "version": "claim"}
+KEYLESS_REFS = {
+    "adjudication": "evidence",
+    "judgement": "claim",
+    "synthesis": "claim",
+    "version": "claim",
+}
 
 
 def references(record: dict[str, Any]) -> list[tuple[str, str, str]]:

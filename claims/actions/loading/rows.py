@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.db.models import Model
 
 from claims.actions.loading.layout import time
+from claims.domain.counting import Side
 from claims.domain.vocabulary import (
     STREAM_OF_DESIGN,
     AppraisalStatus,
@@ -20,6 +21,7 @@ from claims.models import (
     Appraisal,
     Assessment,
     ClaimTopic,
+    Conflict,
     Evidence,
     Patient,
     Quote,
@@ -106,6 +108,14 @@ def children(
                 for key in r.get("assessments", ())
             ]
         )
+    elif noun == "conflict":
+        for row, r in pairs:
+            row.sides = {
+                side.value: [f"Y{found['study'][key]}" for key in r[side.value]]
+                for side in Side
+                if r.get(side.value)
+            }
+        Conflict.objects.bulk_update(rows, ["sides"])
     elif noun == "study":
         links = [
             StudySource(study_id=row.pk, source_id=found["source"][key], role=role)

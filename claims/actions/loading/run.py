@@ -83,7 +83,7 @@ def load(
             link(noun, staging=staging, by=by)
         if site.ours:
             _restart_numbers()
-        for record in ("adjudication", "distinct", "synthesis", "version"):
+        for record in ("adjudication", "distinct", "judgement", "synthesis", "version"):
             attach(record, staging=staging, by=by, report=report)
         finish(staging=staging, by=by, progress=progress)
         report.stored = True

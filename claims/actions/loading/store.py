@@ -16,7 +16,7 @@ from claims.actions.loading.layout import LAYOUTS, values
 from claims.actions.loading.report import LoadReport
 from claims.actions.loading.rows import children, shape, studies_for
 from claims.formats.staging import Staging
-from claims.models import Evidence, ExternalId, StudySource
+from claims.models import Conflict, Evidence, ExternalId, StudySource
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -47,6 +47,7 @@ def store(
         with act(by):
             same = same_by_identifier(noun, [r for r, _ in fresh])
             same |= _same_evidence(noun, [r for r, _ in fresh], staging)
+            same |= _same_conflict(noun, [r for r, _ in fresh], staging)
             _remember(noun, same, site, [])
             staging.learn(noun, same.items())
             fresh = [(r, where) for r, where in fresh if r["key"] not in same]
@@ -162,6 +163,16 @@ def _same_evidence(noun: str, records: list[dict[str, Any]], staging: Staging) -
         for pk, claim, source, study in rows
         if (claim, source, study) in wanted
     }
+
+
+def _same_conflict(noun: str, records: list[dict[str, Any]], staging: Staging) -> dict[str, int]:
+    """The conflict that a claim stored before this load has already, under another key: there is one for each."""
+    if noun != "conflict" or not records:
+        return {}
+    found = _targets(noun, records, staging)
+    wanted = {found["claim"][item["claim"]]: item["key"] for item in records}
+    rows = Conflict.objects.filter(claim__in=wanted).values_list("claim_id", "pk")
+    return {wanted[claim]: pk for claim, pk in rows}
 
 
 def _remember(noun: str, pks: dict[str, int], site: Site, records: list[dict[str, Any]]) -> None:

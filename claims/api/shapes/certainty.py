@@ -33,6 +33,7 @@ class BodyOfEvidence(Shape):
     studies = whole("Counted studies.")
     participants = whole("On the side that carries; null where not all are known.", allow_null=True)
     effect = Anything(allow_null=True, help_text="The pooled effect, or the only study's own.")
+    side = string("Where the carrying studies point: for, against or mixed.")
     start = whole("Starting level, 4 to 1; null where the stream has none.", allow_null=True)
     route = string("Why it starts there, as a word.")
     route_words = string("The same in words.")

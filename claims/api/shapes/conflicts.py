@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from claims.api.shapes.common import Shape, coded, listing, moment, string, whole
+from claims.api.shapes.common import Shape, coded, listing, moment, string, truth, whole
 from claims.api.shapes.evidence import StudyName
 from claims.domain.vocabulary import ConflictCause, ConflictState
 
@@ -42,6 +42,7 @@ class Conflict(Shape):
     cause_label = string("The same in words.")
     explanation = string("An editor's words, the last that were said.")
     sides = Sides()
+    divided = truth("Whether studies stood on different sides when the state was last set.")
     opened_at = moment("When it opened.")
     reopened = whole("How often it opened again.")
     decided_by = string(
