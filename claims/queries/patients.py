@@ -7,10 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from claims.access import Permission, may, visible_evidence, visible_patients
+from django.db.models import Q
+
+from claims.access import (
+    Permission,
+    may,
+    visible_assessments,
+    visible_evidence,
+    visible_patients,
+)
 from claims.domain.patient_match import Case, pairs
-from claims.domain.vocabulary import EvidenceStatus, Integrity, RecordStatus
+from claims.domain.vocabulary import (
+    AssessedUnit,
+    AssessmentStatus,
+    EvidenceStatus,
+    Integrity,
+    RecordStatus,
+)
 from claims.models import Distinct, Evidence, Patient
+from claims.queries import assessments
 from claims.queries.briefs import SOURCE_COLUMNS, source_brief
 from claims.queries.distinct import apart_from
 from claims.queries.links import public_id, url
@@ -58,7 +73,7 @@ class PatientFilters:
 def page(
     viewer: Viewer, filters: PatientFilters, cursor: str | None = None, limit: int = 25
 ) -> Page:
-    """One page of patients that the viewer may see, newest record first, without withdrawn ones. Four queries."""
+    """One page of patients that the viewer may see, newest record first, without withdrawn ones. Five queries."""
     queryset = visible_patients(viewer).filter(status=RecordStatus.PUBLISHED)
     if filters.claim is not None:
         queryset = queryset.filter(claim=filters.claim)
@@ -88,7 +103,7 @@ def tombstone(viewer: Viewer, pk: int) -> dict[str, Any] | None:
 
 
 def of_claim(viewer: Viewer, claim: int) -> dict[str, Any]:
-    """{"patients", "counted", "reports", "look_alikes"} of one claim, in the order of their ids. Five queries at most.
+    """{"patients", "counted", "reports", "look_alikes"} of one claim, in the order of their ids. Six queries at most.
 
     `counted`: independent patients of whom at least one report still counts. `look_alikes` are for those who may
     join them, and empty for all others.
@@ -113,7 +128,12 @@ def _dicts(viewer: Viewer, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, 
     reports = _reports(viewer, [row["pk"] for row in rows])
     mine = None if viewer is None else viewer.pk
     merged = _joined([row["pk"] for row in rows])
-    return [_dict(row, reports[row["pk"]], merged[row["pk"]], mine) for row in rows]
+    assessed = _assessed(viewer, [row["pk"] for row in rows])
+    return [
+        _dict(row, reports[row["pk"]], merged[row["pk"]], mine)
+        | {"assessments": assessed[row["pk"]]}
+        for row in rows
+    ]
 
 
 def _dict(
@@ -184,6 +204,27 @@ def _joined(patients: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
+def _assessed(viewer: Viewer, patients: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What instruments came to for each patient and those joined into it, where open. One query, none for nobody."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    if not patients:
+        return found
+    rows = (
+        visible_assessments(viewer)
+        .filter(
+            Q(patient__in=patients) | Q(patient__merged_into__in=patients),
+            unit=AssessedUnit.PATIENT,
+            status=AssessmentStatus.SUBMITTED,
+            is_current=True,
+        )
+        .order_by("pk")
+    )
+    for row in rows.values(*assessments.COLUMNS, "patient__merged_into_id"):
+        one = row["patient__merged_into_id"] or row["patient_id"]
+        found[one].append(assessments.brief(row))
+    return found
+
+
 def _look_alikes(patients: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Pairs that may be one patient and that nobody has told apart. One query."""
     keys = {one["id"]: int(one["id"][1:]) for one in patients}
@@ -242,6 +283,7 @@ CSV_HEAD = (
     "counted",
     "reports",
     "sources",
+    "assessments",
 )
 
 
@@ -256,7 +298,16 @@ def table(found: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
                 "yes" if one["counted"] else "no",
                 " ".join(report["evidence"] for report in one["reports"]),
                 " ".join(report["source"]["id"] for report in one["reports"]),
+                "; ".join(_said(result) for result in one["assessments"]),
             )
             for one in found
         ),
     ]
+
+
+def _said(assessment: Mapping[str, Any]) -> str:
+    """Instrument, judgement, score, id and assessor in one cell: Naranjo: Possible, 3 (R5, somebody)."""
+    score = "" if assessment["score"] is None else f", {assessment['score']}"
+    judged = assessment["judgement_label"] or "no judgement"
+    by = assessment["assessor"]
+    return f"{assessment['instrument_name']}: {judged}{score} ({assessment['id']}, {by})"

@@ -12,7 +12,7 @@ from claims.access import Permission
 from claims.actions import patients as actions
 from claims.queries import claim_detail
 from claims.queries import patients as queries
-from claims.web import answers, decisions, editing, records
+from claims.web import answers, case_assessments, decisions, editing, records
 from claims.web.forms.cases import PatientForm
 from claims.web.people import member
 
@@ -25,7 +25,8 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
     if record is None:
         return answers.instead(request, queries.tombstone(request.user, pk))
     acts = decisions.offered(request.user, "patient", record)
-    return render(request, "web/patient.html", {"patient": record, "acts": acts})
+    context = {"patient": record, "acts": acts, "tools": case_assessments.tools()}
+    return render(request, "web/patient.html", context)
 
 
 def record_patient(request: HttpRequest, pk: int) -> HttpResponse:

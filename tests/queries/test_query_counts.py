@@ -137,10 +137,10 @@ def test_details_of_the_other_nouns_keep_their_promise(number: int) -> None:
         (11, lambda: studies.detail(None, study.pk)),
         (6, lambda: topics.detail(None, topic.pk)),
         (6, lambda: evidence.detail(None, shared.pk)),
-        (4, lambda: patients.detail(None, patient.pk)),
-        (3, lambda: patients.of_claim(None, one.pk)),
+        (5, lambda: patients.detail(None, patient.pk)),
+        (4, lambda: patients.of_claim(None, one.pk)),
         (2, lambda: independence.of_claim(None, claim)),
-        (4, lambda: patients.page(None, PatientFilters())),
+        (5, lambda: patients.page(None, PatientFilters())),
     ):
         queries, answer = counted(read)
         assert answer is not None

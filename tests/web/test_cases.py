@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from claims.models import Claim, Distinct, Patient, Proposal, Search, Study
+from claims.models import Assessment, Claim, Distinct, Patient, Proposal, Search, Study
+from claims.web import case_assessments
 from tests.queries import build
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +222,50 @@ def test_the_study_form_edits_reports_the_speaker_and_what_a_review_pools(as_rol
     assert list(study.included_studies.all()) == [pooled]
     roles = dict(study.source_links.values_list("source_id", "role"))
     assert roles == {first.pk: "reports", report.pk: "reports", review.pk: "includes"}
+
+
+def test_a_patient_is_judged_and_the_result_stands_beside_the_certainty(as_role, people):
+    claim = build.claim()
+    piece = case(claim, released_at=timezone.now(), consensus="provisional")
+    patient = build.patient(piece)
+    before = Claim.objects.values("verdict", "certainty", "study_count").get(pk=claim.pk)
+    tool = case_assessments.tools()[0]
+    address = f"/patients/N{patient.pk}/assess/{tool.id}/"
+    reviewer = as_role("reviewer")
+    assert tool.short in text(reviewer.get(f"/patients/N{patient.pk}/"))
+    data = {f"answer.{item.id}": item.options[0].id for item in tool.items.values()}
+    page = text(reviewer.post(address, {**data, "check": "1"}))
+    assert "What it comes to" in page
+    assert not Assessment.objects.exists()
+    assert reviewer.post(address, {**data, "base": "0", "save": "1"}).status_code == 302
+    draft = Assessment.objects.get()
+    assert draft.status == "draft"
+    assert "not open yet" in text(as_role("anonymous").get(f"/claims/C{claim.pk}/"))
+    reviewer = as_role("reviewer")
+    other = next(j for j in tool.judgements if j.id != draft.evaluation["overall"])
+    refused = reviewer.post(address, {**data, "base": "1", "judgement": other.id, "submit": "1"})
+    assert refused.status_code == 400
+    answer = reviewer.post(address, {**data, "base": "1", "submit": "1"})
+    assert answer["Location"] == f"/patients/N{patient.pk}/"
+    stranger = as_role("anonymous")
+    for page in (f"/claims/C{claim.pk}/", f"/patients/N{patient.pk}/"):
+        shown = text(stranger.get(page))
+        assert f"/assessments/R{draft.pk}/" in shown
+        assert "not open yet" not in shown
+    (row,) = csv.DictReader(io.StringIO(text(stranger.get(f"/claims/C{claim.pk}/patients.csv"))))
+    assert f"(R{draft.pk}, " in row["assessments"]
+    assert Claim.objects.values("verdict", "certainty", "study_count").get(pk=claim.pk) == before
+
+
+def test_a_closed_result_is_its_assessors_alone(as_role, people):
+    patient = build.patient(case(build.claim()))
+    tool = case_assessments.tools()[0]
+    data = {f"answer.{item.id}": item.options[0].id for item in tool.items.values()}
+    reviewer = as_role("reviewer")
+    reviewer.post(f"/patients/N{patient.pk}/assess/{tool.id}/", {**data, "submit": "1"})
+    assert Assessment.objects.get().status == "submitted"
+    address = f"/patients/N{patient.pk}/"
+    assert "/assessments/R" in text(reviewer.get(address))
+    for role in ("anonymous", "editor", "contributor"):
+        assert "/assessments/R" not in text(as_role(role).get(address)), role
+    assert as_role("reviewer").get(f"{address}assess/rob2/").status_code == 404

@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db
 BUDGET = {
     "/": 9,
     "/claims/": 4,
-    "/claims/{claim}/": 17,
-    "/claims/{claim}/patients.csv": 5,
-    "/patients/{patient}/": 6,
+    "/claims/{claim}/": 18,
+    "/claims/{claim}/patients.csv": 6,
+    "/patients/{patient}/": 7,
     "/claims/{claim}.1/": 2,
     "/evidence/{evidence}/": 7,
     "/sources/": 3,

@@ -27,6 +27,7 @@ PAGES = {
     "/searches/{search}/edit/": {"contributor", "editor"},
     "/claims/{claim}/patients/new/": {"reviewer", "editor"},
     "/edit/{patient}/": {"reviewer", "editor"},
+    "/patients/{patient}/assess/naranjo/": {"reviewer"},
     "/studies/look-alikes/": {"editor"},
     "/proposals/": {"reader", "contributor", "reviewer", "editor", "admin"},
     "/desk/": {"contributor", "reviewer", "editor"},

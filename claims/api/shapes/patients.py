@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from claims.api.shapes.assessments import Assessment
 from claims.api.shapes.common import (
     ClaimName,
     Joined,
@@ -47,6 +48,10 @@ class Patient(Shape):
     note = string("A remark.")
     reports = ReportOfPatient(many=True, help_text="What describes the patient.")
     counted = truth("Whether at least one of the reports takes part.")
+    assessments = Assessment(
+        many=True,
+        help_text="Causality instruments (Naranjo, WHO-UMC), where open; no part of any certainty.",
+    )
     joined = Joined(many=True, help_text="Records that turned out to be this patient.")
     status = coded(RecordStatus, "Where it stands.")
     revision = whole("Rises with every change; the base of a PATCH.")
