@@ -41,6 +41,23 @@ HOLD_DAYS = env.integer("HOLD_DAYS", default=14, least=1)
 SEARCH_OLD_AFTER_MONTHS = env.integer("SEARCH_OLD_AFTER_MONTHS", default=12, least=1)
 SHOW_REVIEWER_NAMES = env.flag("SHOW_REVIEWER_NAMES", default=False)
 
+# --- Look-ups in outside services ----------------------------------------------------------------
+
+# Services ask for an address to write to; without one nothing is ever asked of them.
+LOOKUP_CONTACT = env.text("LOOKUP_CONTACT", "")
+NCBI_API_KEY = env.text("NCBI_API_KEY", "")
+OPENALEX_API_KEY = env.text("OPENALEX_API_KEY", "")
+# The only hosts that are ever asked; no variable changes them, tests do.
+LOOKUP_ADDRESSES = {
+    "crossref": "https://api.crossref.org",
+    "pubmed": "https://eutils.ncbi.nlm.nih.gov",
+    "datacite": "https://api.datacite.org",
+    "openalex": "https://api.openalex.org",
+}
+# A host with a private address is never asked, so that no name can lead into the site's own network.
+LOOKUP_PRIVATE_HOSTS = False
+LOOKUP_SECONDS = 10.0
+
 # --- What it is made of --------------------------------------------------------------------------
 
 INSTALLED_APPS = [

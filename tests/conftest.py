@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -62,6 +63,21 @@ def chromium() -> str:
 def _empty_cache() -> None:
     """One test's throttling must not reach into the next."""
     cache.clear()
+
+
+@pytest.fixture
+def lookups(settings, monkeypatch) -> Iterator[Any]:
+    """Look-ups turned on, and a server on this machine that plays the services (tests/lookup_server.py)."""
+    from claims.actions.lookups import limits
+    from tests.lookup_server import playing
+
+    monkeypatch.setattr(limits, "_paces", {})
+    monkeypatch.setattr(limits, "USUAL", dict.fromkeys(limits.USUAL, 1000.0))
+    with playing() as played:
+        settings.LOOKUP_CONTACT = "library@example.org"
+        settings.LOOKUP_PRIVATE_HOSTS = True
+        settings.LOOKUP_ADDRESSES = dict.fromkeys(settings.LOOKUP_ADDRESSES, played.address)
+        yield played
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,7 +10,15 @@ import tempfile
 _scratch = tempfile.TemporaryDirectory(prefix="touchstone-tests-", ignore_cleanup_errors=True)
 
 os.environ["ENV_FILE"] = ""
-for _name in ("DEBUG", "EMAIL_URL", "REVIEWERS_REQUIRED", "SITE_URL", "MAX_BODY", "LOG_LEVEL"):
+for _name in (
+    "DEBUG",
+    "EMAIL_URL",
+    "REVIEWERS_REQUIRED",
+    "SITE_URL",
+    "MAX_BODY",
+    "LOG_LEVEL",
+    "LOOKUP_CONTACT",
+):
     os.environ.pop(_name, None)
 os.environ["DATA_DIR"] = _scratch.name
 os.environ["SECRET_KEY"] = "only-for-tests"

@@ -12,6 +12,7 @@ from claims.actions import (
     consensus,
     evidence,
     holds,
+    identity,
     independence,
     integrity,
     judgements,
@@ -135,6 +136,9 @@ DEEDS = (
     _deed("source", "retire", "Retire a source", MustSayWhy, sources.retire),
     _deed("source", "merge", "Join a source into another", MergeSources, sources.merge),
     Deed("source", "integrity", "Mark a retraction or other notice", IntegrityMark, _mark),
+    _deed(
+        "source", "check-identity", "Compare with its identifiers' records", Empty, identity.check
+    ),
     _deed("study", "accept", "Accept a proposed study", Because, studies.accept),
     _deed("study", "merge", "Join a study into another", MergeStudies, studies.merge),
     Deed(

@@ -190,6 +190,15 @@ class Empty(Strict):
     """Nothing needs to be said."""
 
 
+class Query(Strict):
+    """What is known of a publication."""
+
+    query = Text(
+        max_length=1000,
+        help_text="DOI, PubMed id, ISBN, arXiv id, address or title, as you have it.",
+    )
+
+
 class Assignment(Strict):
     """Whom to hand it to, and until when."""
 

@@ -18,6 +18,7 @@ from claims.api import (
     findings,
     independence,
     instruments,
+    lookups,
     meta_analysis,
     patients,
     practice,
@@ -79,6 +80,7 @@ def _acts() -> list[URLPattern]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.Root.as_view(), name="root"),
     path("studies/look-alikes/", independence.LookAlikes.as_view(), name="look-alikes"),
+    path("sources/look-up/", lookups.LookUp.as_view(), name="look-up"),
     *_records(),
     path("claims/<str:ident>/effects/", claims.Effects.as_view(), name="effects"),
     path(

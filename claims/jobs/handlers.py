@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from claims.actions import counts, syntheses
+from claims.actions import counts, integrity_check, syntheses
 
 
 def refresh_syntheses(claims: list[int], reason: str) -> None:
@@ -18,7 +18,13 @@ def rebuild_counts() -> None:
     counts.rebuild()
 
 
+def check_integrity(limit: int = 200) -> None:
+    """Ask the services for notices about the sources that were not looked at for longest."""
+    integrity_check.check_services(by=None, limit=limit)
+
+
 HANDLERS: dict[str, Callable[..., Any]] = {
     "refresh_syntheses": refresh_syntheses,
     "rebuild_counts": rebuild_counts,
+    "check_integrity": check_integrity,
 }

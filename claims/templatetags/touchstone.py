@@ -8,11 +8,11 @@ from string import ascii_uppercase
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from claims import access
-from claims.domain import vocabulary
+from claims.domain import identifiers, vocabulary
 from claims.domain.certainty import signed
 from claims.figures import studies
 from claims.queries import links
@@ -113,12 +113,24 @@ def levels(value: int) -> str:
 
 
 @register.filter
-def integrity(source: dict[str, Any]) -> SafeString | str:
-    """The retraction or correction mark of a source brief; nothing where no notice is known."""
-    tone = TROUBLED.get(source["integrity"])
-    if tone is None:
+def outside(value: str, kind: str) -> str:
+    """The address of a normalised identifier, percent-encoded whole; "" where it is of no such kind."""
+    try:
+        return identifiers.link(kind, value)
+    except ValueError:
         return ""
-    return format_html('<span class="tag {}">{}</span>', tone, source["integrity_label"])
+
+
+@register.filter
+def integrity(source: dict[str, Any]) -> SafeString | str:
+    """The marks of a source brief: retraction or correction, and an identifier that is another work's; or nothing."""
+    marks = []
+    tone = TROUBLED.get(source["integrity"])
+    if tone is not None:
+        marks.append((tone, source["integrity_label"]))
+    if source.get("identity_result") == "mismatch":
+        marks.append(("bad", "Identifier of another work?"))
+    return format_html_join(" ", '<span class="tag {}">{}</span>', marks)
 
 
 @register.filter

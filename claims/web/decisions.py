@@ -101,6 +101,9 @@ TABLE = (
     Act("source", "integrity", "Mark a notice", P.MARK_INTEGRITY, _states("published"),
         "After a retraction, withdrawal or expression of concern its evidence leaves every "
         "synthesis at once, and the claims it touched wait for an editor.", acts.MarkIntegrity),
+    Act("source", "check-identity", "Check identity", P.EDIT, _states("proposed published"),
+        "The records of its identifiers are fetched and compared with title, first author and year. "
+        "Notices that they carry reach every claim at once.", forms.Form),
     Act("source", "retire", "Retire", P.RETIRE, _states("published"),
         "It leaves the lists; its page says why."),
     Act("source", "merge", "Merge", P.MERGE, _states("published"),

@@ -16,7 +16,7 @@ from claims.actions import (
     patients,
 )
 from claims.api.acts import DEEDS
-from claims.models import Claim, Conflict, Event, Proposal
+from claims.models import Claim, Conflict, Event, LookupAnswer, Proposal, Source
 from tests.api.conftest import RATING
 
 WHO = ("anonymous", "nobody", "contributor", "reviewer", "editor", "admin")
@@ -99,6 +99,13 @@ def apart(world, people):
         independence.distinct(one=one, other=other, by=people.chief, reason="Looked.")
 
 
+def answered(world, people):
+    """The services have answered today: neither has a record."""
+    Source.objects.filter(pk=world.source.pk).update(doi="10.5555/asked", pmid=None, isbn=None)
+    for service, path in (("crossref", "/works/"), ("datacite", "/dois/")):
+        LookupAnswer.objects.create(service=service, question=f"{path}10.5555%2Fasked", status=404)
+
+
 # act: (method, address, body, who may, what must be done before)
 E, C = {"editor"}, {"contributor", "editor"}
 ACTS = {
@@ -136,6 +143,8 @@ ACTS = {
     "source integrity": (
         "post", "sources/{source}/integrity/", {"integrity": "retracted", "note": "N"}, E,
     ),
+    "source check identity": ("post", "sources/{source}/check-identity/", {}, E, answered),
+    "source look up": ("post", "sources/look-up/", {"query": "10.5555/asked"}, C, answered),
     "study enter": ("post", "studies/", {"label": "X", "sources": [{"source": "S1"}]}, C),
     "study change": ("patch", "studies/{study}/", {"changes": {"note": "Y"}, "revision": 1}, C),
     "study accept": ("post", "studies/{new_study}/accept/", {}, E),
@@ -252,7 +261,8 @@ def send(api, act, world):
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_who_may_do_what(api, stage, people, act):
+def test_who_may_do_what(api, stage, people, act, settings):
+    settings.LOOKUP_CONTACT = "library@example.org"
     if len(ACTS[act]) > 4:
         ACTS[act][4](stage, people)
     allowed = ACTS[act][3]

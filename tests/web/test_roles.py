@@ -15,6 +15,7 @@ ROLES = ("anonymous", "reader", "contributor", "reviewer", "editor", "admin")
 PAGES = {
     "/claims/new/": {"contributor", "editor"},
     "/sources/new/": {"contributor", "editor"},
+    "/sources/look-up/": {"contributor", "editor"},
     "/claims/{claim}/evidence/new/": {"contributor", "editor"},
     "/claims/{claim}/edit/": {"contributor", "editor"},
     "/sources/{source}/edit/": {"contributor", "editor"},

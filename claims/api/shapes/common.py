@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from claims.domain.vocabulary import Choice, Identity, Integrity, TopicKind
+from claims.domain.vocabulary import Choice, Identity, IdentityResult, Integrity, TopicKind
 
 LICENCE = "SPDX id of the record's licence."
 
@@ -152,6 +152,10 @@ class SourceBrief(Shape):
     link = string('Where the work itself is found; "" where no address is known.')
     identity = coded(Identity, "By what means it is known that the identifier is this title.")
     identity_label = string("The same in words.")
+    identity_result = coded(
+        IdentityResult, "What comparing it with its identifier's record gave.", blank=True
+    )
+    identity_result_label = string("The same in words.")
     integrity = coded(Integrity, "Whether a notice stands against it.")
     integrity_label = string("The same in words.")
     integrity_note = string("What the notice says.")

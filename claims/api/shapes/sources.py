@@ -43,6 +43,16 @@ class StudyOfSource(Shape):
     role_label = string("The same in words.")
 
 
+class IdentityDifference(Shape):
+    """A field in which the source and its identifier's record differ."""
+
+    field = string("Which field.")
+    ours = string("What is entered here.")
+    theirs = string("What the record says.")
+    identifier = string("Whose record: doi, pmid, isbn.")
+    service = string("Which service's.")
+
+
 class Notice(Shape):
     """A retraction, concern, correction, withdrawal or reinstatement that somebody published."""
 
@@ -68,6 +78,12 @@ class Source(SourceBrief):
     language = string("Language tag.")
     identity_checked_on = day("When the identity was checked.", allow_null=True)
     identity_note = string("What was found.")
+    identity_differences = IdentityDifference(
+        many=True, help_text="Where its identifiers' records say otherwise."
+    )
+    provenance = Anything(
+        help_text="Field -> {from, on}: where it came from, where that is recorded."
+    )
     integrity_on = day("Date of the notice.", allow_null=True)
     integrity_url = string("Where the notice stands.")
     integrity_checked_at = moment("When notices were last looked for.", allow_null=True)
