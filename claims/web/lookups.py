@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from claims.access import Permission
 from claims.actions.lookups import adding, looking_up, services
 from claims.actions.lookups.looking_up import LookedUp
-from claims.actions.lookups.problems import HOW_TO, NotAllowed, TurnedOff, Unavailable
+from claims.actions.lookups.problems import HOW_TO, TurnedOff, Unavailable
 from claims.domain.problems import Invalid
 from claims.web import answers
 from claims.web.editing import STORED
@@ -57,7 +57,7 @@ def _asked(ask: LookUpForm) -> LookedUp | None:
         for messages_ in error.errors.values():
             for message in messages_:
                 ask.add_error("query", message)
-    except (TurnedOff, Unavailable, NotAllowed) as error:
+    except (TurnedOff, Unavailable) as error:
         ask.add_error(None, error.message)
     return None
 

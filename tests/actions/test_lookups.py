@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from claims.access import Denied
 from claims.actions import identity, integrity_check, queue, sources
 from claims.actions.lookups import adding, client, limits, looking_up
-from claims.actions.lookups.problems import NotAllowed, TurnedOff, Unavailable
+from claims.actions.lookups.problems import TurnedOff, Unavailable
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.jobs.worker import run_one
 from claims.models import Event, LookupAnswer, Notice, Source
@@ -154,13 +154,13 @@ def test_a_slow_service_is_given_up(lookups, settings):
 )
 def test_no_other_host_and_no_endless_answer(lookups, fault, message):
     lookups.faults = [fault] * 5
-    with pytest.raises(NotAllowed, match=message):
+    with pytest.raises(Unavailable, match=message):
         looking_up.look_up("10.5555/tree.1")
 
 
 def test_a_host_with_a_private_address_is_never_asked(lookups, settings):
     settings.LOOKUP_PRIVATE_HOSTS = False
-    with pytest.raises(NotAllowed, match="private addresses"):
+    with pytest.raises(Unavailable, match="private addresses"):
         looking_up.look_up("10.5555/tree.1")
     assert lookups.asked == []
 
@@ -297,6 +297,14 @@ def test_only_safe_addresses_are_fetched(lookups, settings):
     settings.LOOKUP_PRIVATE_HOSTS = False
     with pytest.raises(CommandError, match="https"):
         call_command("check_integrity", "--address", f"{lookups.address}/rw.csv")
+
+
+def test_an_editor_may_fetch_the_database_and_nobody_else(lookups):
+    lookups.csv = b"OriginalPaperDOI,RetractionNature\n10.5555/tree.1,Retraction\n"
+    address = f"{lookups.address}/rw.csv"
+    assert integrity_check.check_address(address=address, by=make_user("editor")).entries == 1
+    with pytest.raises(Denied):
+        integrity_check.check_address(address=address, by=make_user("contributor"))
 
 
 def test_the_commands_say_how_to_turn_look_ups_on():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claims.domain.problems import NotAllowedNow, Problem
+from claims.domain.problems import NotAllowedNow
 
 HOW_TO = (
     "Look-ups are off. They are turned on by the setting LOOKUP_CONTACT, an e-mail address that the services may"
@@ -21,5 +21,5 @@ class Unavailable(NotAllowedNow):
     """The service did not answer, or not with what it answers with; another time it may."""
 
 
-class NotAllowed(Problem):
+class NotAllowed(Unavailable):
     """An address that must not be asked: another host, or one within a private network."""
