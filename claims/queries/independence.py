@@ -163,8 +163,8 @@ def everywhere() -> list[Pair]:
     """The pairs of the whole base that are worth a look, most alike first, at most 200. Five queries.
 
     Only studies that share a register number, a patient, a title, or first author and size are compared: time
-    grows with the number of reports, 2.2 s of one core for 20,000 (measured). From 5,000 reports on the comparison is kept for ten
-    minutes; what was decided meanwhile is left out all the same.
+    grows with the number of reports, 2.2 s of one core for 20,000 (measured). From 5,000 reports on the comparison
+    is kept for ten minutes; what was decided meanwhile is left out all the same.
     """
     kept: list[Pair] | None = cache.get(CACHED)
     if kept is None:
