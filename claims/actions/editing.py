@@ -23,11 +23,12 @@ from django.db.models import (
 from django.utils import timezone
 
 from claims.actions.core import plain
+from claims.actions.keys import derive
 from claims.actions.lists import LISTS, current_list, usable, write_list
 from claims.domain.canonical import canonical
 from claims.domain.problems import Invalid, Moved
 from claims.domain.vocabulary import PREFIXES
-from claims.models import Event, Topic
+from claims.models import Event, Source, Topic
 
 #: Bytes of canonical JSON in one column: several times the longest CSL record.
 MOST_JSON = 200_000
@@ -181,6 +182,8 @@ def invalid(error: ValidationError) -> Invalid:
 
 def insert(record: Any, lists: Mapping[str, list[Any]] | None = None) -> None:
     """Check and store a new record with its list fields; Invalid where somebody was quicker with the same key."""
+    if isinstance(record, Source):
+        derive(record)
     check(record)
     try:
         record.save(force_insert=True)
@@ -218,6 +221,8 @@ def write(
     if not columns and not touched:
         return {}, {}
     values = {name: getattr(record, name) for name in columns}
+    if isinstance(record, Source):
+        values |= derive(record)
     if any(field.name == "changed_at" for field in record._meta.get_fields()):
         values["changed_at"] = timezone.now()
     try:

@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError
 from django.utils import timezone
 
 from claims.access import Permission, require
 from claims.actions import counts, filing, studies, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
+from claims.actions.joining import merge, unmerge
 from claims.domain import identifiers
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.status import require_step
 from claims.domain.vocabulary import ProposalStatus, RecordStatus
 from claims.formats.csl import columns
-from claims.models import Evidence, Source, StudySource
+from claims.models import Evidence, Source
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
+
+__all__ = [
+    "accept",
+    "fill",
+    "merge",
+    "normalised",
+    "propose",
+    "reject",
+    "retire",
+    "revise",
+    "unmerge",
+]
 
 KINDS = ("doi", "pmid", "pmcid", "isbn")
 
@@ -192,46 +204,6 @@ def retire(*, source: Source, by: User, reason: str) -> Source:
         announce("source_changed", source, reason=reason)
         _touched(source, reason=f"{source.public_id} was retired")
     return source
-
-
-def merge(*, source: Source, into: Source, by: User, reason: str) -> Source:
-    """Join a source into another that is the same publication: evidence moves, both ids go on working.
-
-    Raises NotAllowedNow where both bear on one claim through one study: decide on that evidence first.
-    """
-    require(by, Permission.MERGE)
-    reason = filing.need_reason(reason)
-    if source.pk == into.pk or into.status != RecordStatus.PUBLISHED:
-        raise Invalid({"into": ["Choose another source that is published."]})
-    require_step("source", source.status, RecordStatus.MERGED)
-    with act(by):
-        old = source.status
-        swap_status(
-            source,
-            expected=old,
-            status=RecordStatus.MERGED,
-            status_reason=reason,
-            merged_into=into,
-            changed_at=timezone.now(),
-        )
-        moved = list(Evidence.objects.filter(source=source).values_list("pk", "claim_id"))
-        try:
-            Evidence.objects.filter(source=source).update(source=into)
-        except IntegrityError as error:
-            raise NotAllowedNow(
-                "Both sources bear on the same claim through the same study: exclude one of the two"
-                " pieces of evidence first."
-            ) from error
-        held = StudySource.objects.filter(source=into).values("study")
-        StudySource.objects.filter(source=source).exclude(study__in=held).update(source=into)
-        StudySource.objects.filter(source=source).delete()
-        source.primary_of.update(primary_source=into)
-        after = {"merged_into": into.public_id, "evidence": [f"E{pk}" for pk, _ in moved]}
-        record("merged", source, after=after, reason=reason, public=old != RecordStatus.PROPOSED)
-        announce("record_merged", source, reason=reason)
-        syntheses.refresh(sorted({claim for _, claim in moved}), reason="sources were merged")
-        counts.refresh_sources([source.pk, into.pk])
-    return into
 
 
 def _touched(source: Source, *, reason: str) -> None:

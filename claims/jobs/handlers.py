@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from claims.actions import counts, integrity_check, syntheses
+from claims.actions import counts, integrity_check, likeness, syntheses
 
 
 def refresh_syntheses(claims: list[int], reason: str) -> None:
@@ -23,8 +23,14 @@ def check_integrity(limit: int = 200) -> None:
     integrity_check.check_services(by=None, limit=limit)
 
 
+def find_duplicates(join_sure: bool = False) -> None:
+    """Look for sources that are one publication; join the sure ones if asked to."""
+    likeness.find(by=None, join_sure=join_sure)
+
+
 HANDLERS: dict[str, Callable[..., Any]] = {
     "refresh_syntheses": refresh_syntheses,
     "rebuild_counts": rebuild_counts,
     "check_integrity": check_integrity,
+    "find_duplicates": find_duplicates,
 }

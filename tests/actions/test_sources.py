@@ -97,4 +97,6 @@ def test_merged_sources_move_their_evidence():
     assert link.source == two
     assert (one.status, one.merged_into) == ("merged", two)
     assert (one.claim_count, two.claim_count) == (0, 1)
-    assert make_source(doi="10.5555/a").pk
+    assert two.doi == "10.5555/a"
+    with pytest.raises(Invalid, match=f"{two.public_id} has this DOI"):
+        make_source(doi="10.5555/a")

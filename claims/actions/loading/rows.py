@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import Model
 
+from claims.actions.keys import derive
 from claims.actions.loading.layout import time
 from claims.domain.counting import Side
 from claims.domain.vocabulary import (
@@ -42,6 +43,7 @@ def shape(row: Any, item: dict[str, Any], *, by: User | None, now: datetime) -> 
     if isinstance(row, Source):
         row.status = item.get("status", RecordStatus.PUBLISHED)
         row.changed_at = row.changed_at or now
+        derive(row)
     elif isinstance(row, Evidence):
         row.stream = STREAM_OF_DESIGN[Design(row.design)]
         row.status = EvidenceStatus.EXCLUDED if item.get("excluded") else EvidenceStatus.AWAITING

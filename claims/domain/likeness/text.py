@@ -51,7 +51,7 @@ def title(text: str) -> str:
 
 def title_key(text: str) -> str:
     """The title's letters and digits run together, at most 80: what look-alikes are first sought by."""
-    return title(text).replace(" ", "")[:TITLE_KEY]
+    return re.sub(r"^(?:the|an?) (?=\S)", "", title(text)).replace(" ", "")[:TITLE_KEY]
 
 
 def family(name: str) -> str:

@@ -1,4 +1,4 @@
-"""`manage.py rebuild_index`: build the full-text indexes anew, or compare them with the records."""
+"""`manage.py rebuild_index`: build the full-text indexes and the keys of sources anew, or compare them with the records."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from claims.actions import keys
 from claims.queries import search
 
 
 class Command(BaseCommand):
-    """The index is derived: nothing is lost by building it again."""
+    """What is derived: nothing is lost by building it again."""
 
-    help = "Build the full-text search indexes anew, or compare them with the records (--check)."
+    help = (
+        "Build the full-text search indexes and the keys that look-alikes are sought by anew, or compare"
+        " them with the records (--check)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -24,10 +28,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"]:
-            if faults := search.check():
+            if faults := [*search.check(), *keys.differences()]:
                 raise CommandError("\n".join([*faults, "Run rebuild_index to mend this."]))
             self.stdout.write("The search indexes hold exactly what the records say.")
             return
         with transaction.atomic():
             search.rebuild()
+            keys.rebuild()
         self.stdout.write("The search indexes were built anew.")
