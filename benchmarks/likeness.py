@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import labelled
-from claims.domain.likeness import compare, group, record_of
+from claims.domain.likeness import compare, group
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,9 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     if Source.objects.exclude(summary=MARK).exists():
         sys.exit("This database holds sources that are not the benchmark's.")
-    print("| sources | pairs found | seconds | CPU seconds | peak MB | 1,000 records against it, s |")
+    print(
+        "| sources | pairs found | seconds | CPU seconds | peak MB | 1,000 records against it, s |"
+    )
     print("|---|---|---|---|---|---|")
     for size in options.sizes:
         held = Source.objects.count()

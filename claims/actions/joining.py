@@ -228,7 +228,9 @@ def _obstacles(row: Merge) -> list[str]:
     gone = studies - set(held.values_list("study_id", flat=True))
     found += [f"Y{pk} names {into.public_id} no more." for pk in sorted(gone)]
     back = StudySource.objects.filter(source=source, study__in=[pk for pk, _ in moved["dropped"]])
-    found += [f"Y{pk} names {source.public_id} again." for pk in back.values_list("study", flat=True)]
+    found += [
+        f"Y{pk} names {source.public_id} again." for pk in back.values_list("study", flat=True)
+    ]
     led = Study.objects.filter(pk__in=moved["primary"], primary_source=into)
     gone = set(moved["primary"]) - set(led.values_list("pk", flat=True))
     found += [f"The main source of Y{pk} was changed." for pk in sorted(gone)]

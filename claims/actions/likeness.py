@@ -177,7 +177,9 @@ def decide(
     if relation not in [value for value, _ in Relation.choices()]:
         raise Invalid({"relation": ["Choose one of the words of this scale."]})
     if pair.state in (PairState.SAME, PairState.RELATED):
-        raise NotAllowedNow("This pair was decided: undo the join, or take one report off the study.")
+        raise NotAllowedNow(
+            "This pair was decided: undo the join, or take one report off the study."
+        )
     if keep is not None and keep.pk not in (pair.first_id, pair.second_id):
         raise Invalid({"keep": ["Name one of the two sources of the pair."]})
     state = PairState(decision)
@@ -216,7 +218,9 @@ def _one_study(one: Source, two: Source, *, by: User, reason: str) -> Study:
     if common := [study for study in mine if study in theirs]:
         return common[0]
     if mine and theirs:
-        return studies.merge(study=theirs[0], into=mine[0], by=by, reason=filing.need_reason(reason))
+        return studies.merge(
+            study=theirs[0], into=mine[0], by=by, reason=filing.need_reason(reason)
+        )
     held, missing = (two, one) if theirs else (one, two)
     study = studies.for_source(source=held, by=by, design="other")
     item = {"source": missing.public_id, "role": StudySourceRole.REPORTS.value}

@@ -135,6 +135,7 @@ DEEDS = (
     _deed("source", "reject", "Turn a proposed source down", MustSayWhy, sources.reject),
     _deed("source", "retire", "Retire a source", MustSayWhy, sources.retire),
     _deed("source", "merge", "Join a source into another", MergeSources, sources.merge),
+    _deed("source", "unmerge", "Undo a join of sources", MustSayWhy, sources.unmerge),
     Deed("source", "integrity", "Mark a retraction or other notice", IntegrityMark, _mark),
     _deed(
         "source", "check-identity", "Compare with its identifiers' records", Empty, identity.check

@@ -30,7 +30,9 @@ from claims.domain.vocabulary import (
     Directness,
     Integrity,
     Interests,
+    PairState,
     ReadDepth,
+    Relation,
     Rung,
     Stream,
     Strength,
@@ -276,6 +278,17 @@ class MergeSources(MustSayWhy):
     """The record that goes on."""
 
     into = Ref("source")
+
+
+class PairDecision(Because):
+    """What two sources that look alike are to each other."""
+
+    decision = Word(
+        choices=[pair for pair in PairState.choices() if pair[0] != PairState.OPEN],
+        help_text="same: one is joined into the other; related: reports of one study; distinct.",
+    )
+    relation = scale(Relation, required=False, help_text="If related: how.")
+    keep = Ref("source", required=False, help_text="If the same: which one goes on.")
 
 
 class MergeStudies(MustSayWhy):

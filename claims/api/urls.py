@@ -20,6 +20,7 @@ from claims.api import (
     instruments,
     lookups,
     meta_analysis,
+    pairs,
     patients,
     practice,
     reference,
@@ -116,6 +117,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("evidence/<str:ident>/conflict/", adjudication.Readings.as_view(), name="readings"),
     *_acts(),
+    path("source-pairs/", pairs.SourcePairs.as_view(), name="source-pairs"),
+    path("source-pairs/<str:ident>/decide/", pairs.DecidePair.as_view(), name="source-pair-decide"),
     path("practice/", practice.Practice.as_view(), name="practice"),
     path("practice/<str:ident>/", practice.PracticeOne.as_view(), name="practice-item"),
     path(

@@ -176,6 +176,7 @@ DO: dict[tuple[str, str], Do] = {
     ("source", "check-identity"): lambda record, by, data: identity.check(source=record, by=by),
     ("source", "retire"): _plain(sources.retire),
     ("source", "merge"): _merge(sources.merge),
+    ("source", "unmerge"): _plain(sources.unmerge),
     ("study", "accept"): _plain(studies.accept),
     ("study", "merge"): _merge(studies.merge),
     ("study", "distinct"): _apart(independence.distinct),

@@ -109,6 +109,8 @@ TABLE = (
     Act("source", "merge", "Merge", P.MERGE, _states("published"),
         "Its evidence moves to the other source; its address leads there.",
         partial(acts.Into, noun="source")),
+    Act("source", "unmerge", "Undo the join", P.MERGE, _states("merged"),
+        "All that moved goes back, and both are sources of their own again."),
     Act("study", "accept", "Accept", P.DECIDE_PROPOSAL, _states("proposed"),
         "It will be public and evidence can be counted by it.", OPTIONAL),
     Act("study", "merge", "Merge", P.MERGE, _states("published"),

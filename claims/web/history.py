@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from claims.queries import events
+from claims.access import Permission, may
+from claims.queries import events, source_pairs
 from claims.queries.links import parse_id
 from claims.queries.proposals import PAGES
 from claims.web import answers
@@ -20,4 +21,6 @@ def history(request: HttpRequest, ident: str) -> HttpResponse:
         answers.found(None)
     address = reverse(f"web:{noun}", args=[ident]) if noun in PAGES else ""
     context = {"page": page, "id": ident, "noun": noun, "record_url": address}
+    if noun == "source" and may(request.user, Permission.MERGE):
+        context["joins"] = source_pairs.joins(request.user, pk)
     return render(request, "web/history.html", context)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from claims.access import Permission, may
+from claims.queries import source_pairs, studies
 from claims.queries import sources as queries
-from claims.queries import studies
 from claims.web import answers, decisions
 from claims.web.forms.filters import SourceFilterForm
 
@@ -17,7 +18,8 @@ def source_list(request: HttpRequest) -> HttpResponse:
     page = None
     if form.is_valid():
         page = queries.page(request.user, form.filters(), request.GET.get("cursor"))
-    return render(request, "web/sources.html", {"form": form, "page": page})
+    alike = source_pairs.waiting() if may(request.user, Permission.MERGE) else 0
+    return render(request, "web/sources.html", {"form": form, "page": page, "look_alikes": alike})
 
 
 def source(request: HttpRequest, pk: int) -> HttpResponse:

@@ -31,6 +31,7 @@ from claims.web import (
     search,
     searches,
     settle,
+    source_look_alikes,
     sources,
     topics,
 )
@@ -83,6 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sources/", sources.source_list, "sources"),
     path("sources/look-up/", lookups.look_up, "look_up"),
     path("sources/new/", editing.propose_source, "propose_source"),
+    path("sources/look-alikes/", source_look_alikes.look_alikes, "source_look_alikes"),
     path("sources/<source:pk>/", sources.source, "source"),
     path("sources/<source:pk>/edit/", editing.edit_source, "edit_source"),
     path("studies/", sources.study_list, "studies"),

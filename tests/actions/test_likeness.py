@@ -238,7 +238,9 @@ def test_related_ones_become_reports_of_one_study(reporting: int):
     for source in (one, two)[:reporting]:
         studies.for_source(source=source, by=make_user("editor"), design="rct")
     pair = pair_of(one, two)
-    done = likeness.decide(pair=pair, decision="related", relation="preprint", by=make_user("editor"))
+    done = likeness.decide(
+        pair=pair, decision="related", relation="preprint", by=make_user("editor")
+    )
     assert (done.state, done.relation) == ("related", "preprint")
     links = StudySource.objects.filter(source__in=[one, two], role="reports")
     assert len(set(links.values_list("study", flat=True))) == 1

@@ -19,16 +19,21 @@ SAME_TITLE = 0.93
 NEAR_TITLE = 0.80
 
 _NUMBER = re.compile(r"\d+")
-_ROMAN = frozenset("i ii iii iv v vi vii viii ix x xi xii".split())
-_COUNTING = frozenset("first second third fourth fifth one two three four five".split())
+_ROMAN_WORDS = "i ii iii iv v vi vii viii ix x xi xii"
+_COUNTING_WORDS = "first second third fourth fifth one two three four five"
+_SMALL_WORDS = "the of and in for a an on de der die und et la le les"
+_ROMAN = frozenset(_ROMAN_WORDS.split())
+_COUNTING = frozenset(_COUNTING_WORDS.split())
+_SMALL = frozenset(_SMALL_WORDS.split())
 _VERSION = re.compile(r"(?:\.pub\d+|[./]?v\d+)$")
-_SMALL = frozenset("the of and in for a an on de der die und et la le les".split())
-GENERIC = frozenset(
+_STANDING_TITLES = (
     "editorial introduction correspondence letter letters comment commentary reply response preface"
     " foreword discussion erratum corrigendum correction abstracts abstract news obituary contents index"
     " book review reviews poster posters summary conclusion conclusions to the editor and author authors"
-    " from in of a an s editors note notes case report".split()
+    " from in of a an s editors note notes case report"
 )
+#: Words that say nothing about which publication it is.
+GENERIC = frozenset(_STANDING_TITLES.split())
 
 
 def title(a: Record, b: Record) -> float:

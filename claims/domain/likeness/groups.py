@@ -32,7 +32,7 @@ def keys_of(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def candidate_pairs(records: Sequence[Record]) -> set[tuple[int, int]]:
-    """Places of the pairs that share a block; in crowded blocks neighbours by title only, so that growth stays linear."""
+    """Places of the pairs that share a block; in crowded blocks neighbours by title only: growth stays linear."""
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, record in enumerate(records):
         for key in keys_of(record):

@@ -17,7 +17,8 @@ _SERVER_DOIS = re.compile(
     r"26434/chemrxiv|36227/techrxiv|22541/au|31219/|64898/)"
 )
 _MEETING = re.compile(
-    r"\b(?:proceedings of the|conference|congress|symposium|meeting|workshop|abstracts?|annual session|scientific sessions)\b"
+    r"\b(?:proceedings of the|conference|congress|symposium|meeting|workshop|abstracts?|annual session|"
+    r"scientific sessions)\b"
 )
 # Journals whose names sound like a meeting's.
 _JOURNAL = re.compile(
@@ -25,10 +26,8 @@ _JOURNAL = re.compile(
 )
 _CORRECTING = re.compile(
     r"^(?:(?:author|publisher|publishers) )?(?:erratum|errata|corrigendum|corrigenda|correction|corrections|"
-    r"retraction|expression of concern|addendum|retraction note|notice of retraction|withdrawal)\b(?! of\b(?! the article))"
-)
-_ANSWERING = re.compile(
-    r"^(?:(?:authors?|editors?) )?(?:comment|commentary|reply|response|re|letter|comments|discussion)(?: on| to| by)?\b"
+    r"retraction|expression of concern|addendum|retraction note|notice of retraction|withdrawal)\b"
+    r"(?! of\b(?! the article))"
 )
 
 
@@ -51,11 +50,6 @@ def is_meeting(record: Record) -> bool:
 def corrects(record: Record) -> bool:
     """Whether its title says that it corrects, retracts or amends another publication."""
     return bool(_CORRECTING.match(record.words))
-
-
-def answers(record: Record) -> bool:
-    """Whether its title says that it comments on another publication."""
-    return bool(_ANSWERING.match(record.words))
 
 
 def without_mark(record: Record) -> str:

@@ -1,4 +1,4 @@
-"""`manage.py rebuild_index`: build the full-text indexes and the keys of sources anew, or compare them with the records."""
+"""`manage.py rebuild_index`: build the search indexes and the keys of sources anew, or compare them."""
 
 from __future__ import annotations
 
