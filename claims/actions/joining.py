@@ -184,7 +184,7 @@ def unmerge(*, source: Source, by: User, reason: str) -> Source:
         )
         Study.objects.filter(pk__in=moved["primary"]).update(primary_source=source)
         Merge.objects.filter(pk=row.pk).update(undone_at=timezone.now(), undone_by=by)
-        told_apart(source, into, by=by, reason=reason)
+        _told_apart(source, into, by=by, reason=reason)
         public = moved["status"] != RecordStatus.PROPOSED
         after = {"evidence": [f"E{pk}" for pk in moved["evidence"]], "emptied": sorted(filled)}
         before = {"merged_into": into.public_id}
@@ -196,17 +196,17 @@ def unmerge(*, source: Source, by: User, reason: str) -> Source:
     return source
 
 
-def told_apart(one: Source, two: Source, *, by: User | None, reason: str) -> None:
+def _told_apart(one: Source, two: Source, *, by: User | None, reason: str) -> None:
     """Inside an act: the two are different, whatever they look like; no search offers them again."""
     first, second = sorted((one.pk, two.pk))
-    decided = {
+    decided: dict[str, Any] = {
         "state": PairState.DISTINCT,
         "relation": "",
         "decided_by": by,
         "decided_at": timezone.now(),
         "reason": reason,
     }
-    given = {"score": 0.0, "reasons": [], **decided}
+    given: dict[str, Any] = {"score": 0.0, "reasons": [], **decided}
     if not SourcePair.objects.filter(first=first, second=second).update(**decided):
         SourcePair.objects.create(first_id=first, second_id=second, **given)
 

@@ -10,7 +10,7 @@ from claims.actions import likeness as actions
 from claims.api import parameters
 from claims.api.bodies import PairDecision
 from claims.api.endpoints import Endpoint, Listing
-from claims.api.schema import Operation
+from claims.api.schema import LIST, Operation
 from claims.api.shapes import pairs as shapes
 from claims.domain.vocabulary import PairState
 from claims.queries import source_pairs as queries
@@ -32,8 +32,8 @@ class SourcePairs(Listing):
         "GET": Operation(
             "List sources that look alike",
             {200: shapes.SourcePairList},
-            about="For those who may join sources; likeliest first. Found by `manage.py find_duplicates`.",
-            problems=(400, 401, 403, 429),
+            about="Likeliest first; empty for those who may not join sources. Found by `manage.py find_duplicates`.",
+            problems=LIST,
         )
     }
 

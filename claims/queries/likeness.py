@@ -121,7 +121,11 @@ def _met(records: Sequence[Record]) -> dict[int, set[int]]:
         for key, year, title, pk in rows.values_list("author_key", "year", "title_key", "pk"):
             for place in authors[key]:
                 own = records[place]
-                if abs((own.year or 0) - year) <= 1 and _near(title, own.title_key):
+                if (
+                    year is not None
+                    and abs((own.year or 0) - year) <= 1
+                    and _near(title, own.title_key)
+                ):
                     met[place].add(pk)
     return met
 

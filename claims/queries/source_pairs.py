@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from claims.access import Permission, require
+from claims.access import Permission, may, require
 from claims.domain.likeness import Record, record_of_source
 from claims.domain.likeness import fields as measures
 from claims.domain.vocabulary import PairState, Relation
@@ -49,8 +49,9 @@ class PairFilters:
 
 
 def page(viewer: Viewer, filters: PairFilters, cursor: str | None = None, limit: int = 25) -> Page:
-    """One page of pairs, likeliest first. Two queries. Raises Denied for those who may not join sources."""
-    require(viewer, Permission.MERGE)
+    """One page of pairs, likeliest first; empty for those who may not join sources. Two queries."""
+    if not may(viewer, Permission.MERGE):
+        return Page([], None)
     limit = checked_limit(limit)
     rows = SourcePair.objects.filter(state=filters.state or PairState.OPEN)
     if filters.source is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +22,7 @@ def history(request: HttpRequest, ident: str) -> HttpResponse:
     if page is None:
         answers.found(None)
     address = reverse(f"web:{noun}", args=[ident]) if noun in PAGES else ""
-    context = {"page": page, "id": ident, "noun": noun, "record_url": address}
+    context: dict[str, Any] = {"page": page, "id": ident, "noun": noun, "record_url": address}
     if noun == "source" and may(request.user, Permission.MERGE):
         context["joins"] = source_pairs.joins(request.user, pk)
     return render(request, "web/history.html", context)

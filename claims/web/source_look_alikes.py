@@ -61,7 +61,7 @@ def look_alikes(request: HttpRequest) -> HttpResponse:
         "skip": skip,
         "following": skip + 1 if skip + 1 < number else None,
         "form": form,
-        "relations": form.fields["relation"].widget.choices,  # type: ignore[attr-defined]
+        "relations": form.fields["relation"].widget.choices,
     }
     return render(request, "web/source_look_alikes.html", context)
 

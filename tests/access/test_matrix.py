@@ -22,6 +22,7 @@ from claims.actions import (
     holds,
     independence,
     integrity,
+    likeness,
     patients,
     proposals,
     reports,
@@ -31,7 +32,7 @@ from claims.actions import (
     syntheses,
     topics,
 )
-from claims.models import Event, Evidence, Proposal
+from claims.models import Event, Evidence, Proposal, SourcePair
 from tests.factories import (
     make_appraisal,
     make_claim,
@@ -103,6 +104,16 @@ def one(made):
 
 def report():
     return reports.file(record=make_claim(), text="A typo", client="somebody")
+
+
+def joined():
+    source = make_source()
+    sources.merge(source=source, into=make_source(), by=make_user("editor"), reason="r")
+    return source
+
+
+def pair():
+    return SourcePair.objects.create(first=make_source(), second=make_source(), score=0.8)
 
 
 # act: (who may, what it is done to, how)
@@ -178,6 +189,17 @@ ACTS = {
         DESK,
         make_source,
         lambda x, by: sources.merge(source=x, into=make_source(), by=by, reason="r"),
+    ),
+    "sources.unmerge": (
+        DESK,
+        joined,
+        lambda x, by: sources.unmerge(source=x, by=by, reason="r"),
+    ),
+    "likeness.find": (DESK, lambda: None, lambda _, by: likeness.find(by=by)),
+    "likeness.decide": (
+        DESK,
+        pair,
+        lambda x, by: likeness.decide(pair=x, decision="related", by=by),
     ),
     "integrity.mark": (
         DESK,
@@ -357,7 +379,7 @@ def test_who_may(act, role):
     own = Event.objects.filter(actor=by.pseudonym)
     if role in allowed:
         do(thing, by)
-        assert own.exists() or act == "appraisals.save_draft"
+        assert own.exists() or act in ("appraisals.save_draft", "likeness.find")
     else:
         with pytest.raises(Denied):
             do(thing, by)

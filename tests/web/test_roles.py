@@ -32,6 +32,7 @@ PAGES = {
     "/studies/look-alikes/": {"editor"},
     "/proposals/": {"reader", "contributor", "reviewer", "editor", "admin"},
     "/desk/": {"contributor", "reviewer", "editor"},
+    "/sources/look-alikes/": {"editor"},
 }
 
 

@@ -85,7 +85,7 @@ def record_of_source(row: Mapping[str, Any]) -> Record:
     """The record of a source's columns, completed from its CSL-JSON."""
     csl = row.get("csl")
     found = record_of(csl if isinstance(csl, Mapping) else {})
-    own = {
+    own: dict[str, Any] = {
         "title": row.get("title"),
         "authors": row.get("authors"),
         "year": row.get("year"),
