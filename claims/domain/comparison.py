@@ -122,7 +122,7 @@ def _items(
     for name in _all(items, (sheet.answers for sheet in sheets)):
         values = [sheet.answers.get(name) for sheet in sheets]
         item = items.get(name)
-        label = item.text if item else name
+        label = f"{name} {item.text}" if item else name
         yield _line(title, name, label, values, [_answer(item, value) for value in values])
 
 

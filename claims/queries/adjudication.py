@@ -109,7 +109,7 @@ def for_adjudication(viewer: Viewer, pk: int) -> dict[str, Any] | None:
             comparison.Reading(
                 {name: row[name] for name in comparison.RATING},
                 {name: row[name] for name in ("rationale", "departure")},
-                [*cited.get(row["pk"], ()), *_own_answers(row)],
+                _answers(row, cited.get(row["pk"], [])),
             )
             for row in rows
         ]
@@ -143,8 +143,12 @@ def _cited(appraisals: Sequence[int]) -> dict[int, list[comparison.Answers]]:
     return found
 
 
-def _own_answers(row: dict[str, Any]) -> list[comparison.Answers]:
-    """Answers kept on the appraisal itself, as imported ones are."""
-    if not row["instrument"] and not row["answers"]:
-        return []
-    return [comparison.Answers(row["instrument"], dict(row["answers"] or {}), {}, "")]
+def _answers(row: dict[str, Any], cited: list[comparison.Answers]) -> list[comparison.Answers]:
+    """What is cited, and answers kept on the appraisal itself, as imported ones are.
+
+    The page also keeps the name of the instrument that was cited on the appraisal: that is no second sheet.
+    """
+    own = row["instrument"] or row["answers"]
+    if not own or row["instrument"] in {one.instrument for one in cited}:
+        return cited
+    return [*cited, comparison.Answers(row["instrument"], dict(row["answers"] or {}), {}, "")]

@@ -43,11 +43,16 @@ def sign_in(client, viewer):
 def test_the_door_is_closed_to_all_but_editors(client, viewer):
     link = conflict()
     sign_in(client, viewer)
-    api = client.get(f"/api/v1/evidence/{link.public_id}/conflict/")
+    address = f"/api/v1/evidence/{link.public_id}/conflict/"
+    api = client.get(address)
     page = client.get(f"/evidence/{link.public_id}/settle/")
     if viewer == "editor":
-        assert (api.status_code, page.status_code) == (200, 200)
-        assert SECRET in api.content.decode()
+        assert (api.status_code, page.status_code) == (409, 200)
+        assert not Event.objects.filter(verb="conflict_opened").exists(), "reading opens nothing"
+        assert SECRET not in api.content.decode()
+        for opened in (client.post(address), client.get(address)):
+            assert opened.status_code == 200
+            assert SECRET in opened.content.decode()
         return
     expected = (401, 302) if viewer == "anonymous" else (403, 403)
     assert (api.status_code, page.status_code) == expected
@@ -96,7 +101,7 @@ def test_nothing_tells_who_the_readers_are(client):
     link = conflict()
     raters = [one.reviewer for one in link.appraisals.all()]
     sign_in(client, "editor")
-    body = client.get(f"/api/v1/evidence/{link.public_id}/conflict/").content.decode()
+    body = client.post(f"/api/v1/evidence/{link.public_id}/conflict/").content.decode()
     page = client.get(f"/evidence/{link.public_id}/settle/").content.decode()
     for text in (body, page):
         assert "Reader A" in text

@@ -105,7 +105,8 @@
     }
     if (found.complete) {
       found.strength.forEach(function (one) {
-        const line = make("p", "Suggested strength, " + words(one.design) + ": ");
+        const of = found.strength.length > 1 ? ", " + words(one.design) : "";
+        const line = make("p", "Suggested strength" + of + ": ");
         line.append(make("strong", words(one.strength || "none")), ". ", make("span", one.reason, "quiet"));
         parts.push(line);
       });
