@@ -24,6 +24,7 @@ from claims.models import (
     Conflict,
     Event,
     Evidence,
+    Import,
     Patient,
     Proposal,
     Search,
@@ -302,6 +303,13 @@ def visible_patients(user: Viewer) -> QuerySet[Patient]:
     """Patients of claims and evidence that the viewer can see, withdrawn and merged ones included."""
     seen = visible_evidence(user).filter(patients=OuterRef("pk"))
     return Patient.objects.filter(Q(claim__in=visible_claims(user)) & Q(Exists(seen)))
+
+
+def visible_imports(user: Viewer) -> QuerySet[Import]:
+    """All for editors; their own for those who brought them in."""
+    if is_editor(user):
+        return Import.objects.all()
+    return Import.objects.filter(_own(user))
 
 
 def visible_events(user: Viewer) -> QuerySet[Event]:

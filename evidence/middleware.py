@@ -62,6 +62,15 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, or 413."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.MAX_BODY:
-            return too_large(request)
+        most = limit(request)
+        if length.isdecimal() and int(length) > most:
+            return too_large(request, most)
         return self.get_response(request)
+
+
+def limit(request: HttpRequest) -> int:
+    """The most bytes that a request to this address may have: files of sources are larger than forms."""
+    if request.method == "POST" and request.path_info in settings.IMPORT_PATHS:
+        # What a form wraps a file in takes a little more.
+        return int(settings.IMPORT_MAX_BYTES) + 16_384
+    return int(settings.MAX_BODY)

@@ -231,6 +231,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "evidence.views.csrf_failure"
 # The largest request body in bytes; evidence.middleware.BodyLimit answers 413 above it.
 MAX_BODY = env.integer("MAX_BODY", default=2_621_440, least=1024)
+# A file of sources in bytes, at the addresses that take one; kept in DATA_DIR/imports until it is stored.
+IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_BYTES", default=104_857_600, least=1024)
+IMPORT_PATHS = ("/sources/import/", "/api/v1/imports/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5

@@ -88,12 +88,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _failure(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
     """413, with the limit.
 
     Rendered like the 500 page, since it answers before there is a session.
     """
-    limit = settings.MAX_BODY / 1_048_576
+    limit = most / 1_048_576
     detail = f"What was sent is too large: at most {limit:.1f} MB are accepted in one request."
     return _failure(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
 

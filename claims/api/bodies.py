@@ -28,6 +28,7 @@ from claims.domain.vocabulary import (
     Design,
     Direction,
     Directness,
+    ImportOutcome,
     Integrity,
     Interests,
     PairState,
@@ -318,8 +319,32 @@ class ApartPatients(MustSayWhy):
 class NewReport(Strict):
     """An error that a reader points out; no account needed."""
 
-    record = Ref(*sorted(set(VISIBLE) - {"appraisal", "assessment", "conflict", "proposal"}))
+    record = Ref(
+        *sorted(set(VISIBLE) - {"appraisal", "assessment", "conflict", "import", "proposal"})
+    )
     text = Text(multiline=True, max_length=3000, help_text="What is wrong.")
     email = serializers.EmailField(
         required=False, allow_blank=True, help_text="For a question back; shown to editors only."
+    )
+
+
+class Nothing(Strict):
+    """No fields."""
+
+
+class ImportDecision(Strict):
+    """What becomes of one record of an imported file."""
+
+    outcome = Word(
+        choices=[
+            (word.value, word.value)
+            for word in (ImportOutcome.NEW, ImportOutcome.SAME, ImportOutcome.LEFT_OUT)
+        ]
+    )
+    source = Text(required=False, max_length=20, help_text="For `same`: id of the source it is.")
+    record = Whole(
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="For `same`: or the place of the earlier record of the file.",
     )

@@ -15,6 +15,7 @@ from claims.queries import (
     claims,
     conflicts,
     evidence,
+    imports,
     patients,
     proposals,
     searches,
@@ -41,6 +42,7 @@ DETAILS: dict[str, Read] = {
     "search": searches.detail,
     "conflict": conflicts.detail,
     "patient": patients.detail,
+    "import": imports.detail,
 }
 TOMBSTONES: dict[str, Read] = {
     "claim": claims.tombstone,
@@ -61,6 +63,7 @@ VISIBLE: dict[str, Callable[[Viewer], QuerySet[Any]]] = {
     "search": access.visible_searches,
     "conflict": access.visible_conflicts,
     "patient": access.visible_patients,
+    "import": access.visible_imports,
 }
 # The addresses of the lists, by noun.
 PATHS = {
@@ -75,6 +78,7 @@ PATHS = {
     "search": "searches",
     "conflict": "conflicts",
     "patient": "patients",
+    "import": "imports",
 }
 
 

@@ -128,6 +128,11 @@ class Schema(AutoSchema):
                     "number", int, OpenApiParameter.PATH, description="Number of the version."
                 )
             )
+        if "{position}" in self.path:
+            about = "Place of the record in the file, from 1."
+            found.append(
+                OpenApiParameter("position", int, OpenApiParameter.PATH, description=about)
+            )
         if "{name}" in self.path:
             found.append(
                 OpenApiParameter("name", str, OpenApiParameter.PATH, description=self.endpoint.name)

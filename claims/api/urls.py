@@ -16,6 +16,7 @@ from claims.api import (
     desk,
     evidence,
     findings,
+    imports,
     independence,
     instruments,
     lookups,
@@ -47,6 +48,7 @@ RECORDS: dict[str, tuple[Any, Any]] = {
     "search": (work.Searches, work.Search),
     "conflict": (conflicts.Conflicts, conflicts.Conflict),
     "patient": (patients.Patients, patients.Patient),
+    "import": (imports.Imports, imports.Import),
 }
 
 
@@ -126,6 +128,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         practice.PracticeAnswering.as_view(),
         name="practice-answer",
     ),
+    path("imports/<str:ident>/records/", imports.Records.as_view(), name="import-records"),
+    path(
+        "imports/<str:ident>/records/<int:position>/decide/",
+        imports.Decide.as_view(),
+        name="import-decide",
+    ),
+    path("imports/<str:ident>/store/", imports.Store.as_view(), name="import-store"),
+    path("imports/<str:ident>/undo/", imports.Undo.as_view(), name="import-undo"),
     path("desk/", desk.Desk.as_view(), name="desk"),
     path("desk/next/", desk.Next.as_view(), name="desk-next"),
     path("desk/<slug:name>/", desk.DeskList.as_view(), name="desk-list"),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from claims.actions import counts, integrity_check, likeness, syntheses
+from claims.actions import counts, syntheses
+from claims.jobs import imports
 
 
 def refresh_syntheses(claims: list[int], reason: str) -> None:
@@ -33,4 +35,6 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "rebuild_counts": rebuild_counts,
     "check_integrity": check_integrity,
     "find_duplicates": find_duplicates,
+    "import_read": imports.read,
+    "import_store": imports.store,
 }
