@@ -332,6 +332,19 @@ class Nothing(Strict):
     """No fields."""
 
 
+class NewImport(Strict):
+    """A file of sources as text."""
+
+    filename = Text(required=False, max_length=255, help_text="Name of the file.")
+    text = Text(multiline=True, help_text="What the file holds.")
+    kind = Text(required=False, max_length=20, help_text="Format, if it is not to be told apart.")
+    mapping = serializers.DictField(
+        child=Text(max_length=100, allow_blank=True),
+        required=False,
+        help_text="For tables: heading and field.",
+    )
+
+
 class ImportDecision(Strict):
     """What becomes of one record of an imported file."""
 
@@ -341,7 +354,9 @@ class ImportDecision(Strict):
             for word in (ImportOutcome.NEW, ImportOutcome.SAME, ImportOutcome.LEFT_OUT)
         ]
     )
-    source = Text(required=False, max_length=20, help_text="For `same`: id of the source it is.")
+    source = Text(  # type: ignore[assignment]
+        required=False, max_length=20, help_text="For `same`: id of the source it is."
+    )
     record = Whole(
         required=False,
         min_value=1,

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from claims.actions.importing import batches, reading, storing, undoing
 from claims.api import parameters, reads, uploads
-from claims.api.bodies import ImportDecision, Nothing
+from claims.api.bodies import ImportDecision, NewImport, Nothing
 from claims.api.endpoints import DEFAULT_LIMIT, Endpoint, Listing, Record
 from claims.api.parameters import CURSOR, LIMIT
 from claims.api.schema import LIST, READ, WRITE, Operation
@@ -51,16 +51,7 @@ class Imports(Listing):
                     },
                     "required": ["file"],
                 },
-                "application/json": {
-                    "type": "object",
-                    "properties": {
-                        "filename": {"type": "string"},
-                        "text": {"type": "string"},
-                        "kind": {"type": "string"},
-                        "mapping": {"type": "object", "additionalProperties": {"type": "string"}},
-                    },
-                    "required": ["text"],
-                },
+                "application/json": NewImport,
             },
             problems=(400, 401, 403, 413, 429),
         ),
@@ -72,7 +63,7 @@ class Imports(Listing):
 
     def post(self, request: Request) -> Response:
         """202 with the report, which fills as the file is read."""
-        given = uploads.upload(request)
+        given = uploads.upload(request, self.body)
         made = batches.create(
             pieces=given.pieces,
             filename=given.filename,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 import orjson
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.http import parse_header_parameters
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
+from claims.api.bodies import NewImport
 from claims.api.formats import JSONParser
+from claims.api.inputs import Strict
 
 PIECE = 1024 * 1024
 
@@ -83,26 +86,28 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def upload(request: Request) -> Upload:
-    """The file that was sent. Raises ValidationError."""
+def upload(request: Request, body: Callable[[type[Strict]], dict[str, Any]]) -> Upload:
+    """The file that was sent; `body` checks JSON. Raises ValidationError."""
     given: Any = request.data
     if isinstance(given, Upload):
         return given
     if isinstance(given, list):
         # A list of records is CSL-JSON itself.
         return Upload([orjson.dumps(given)], "upload.json")
-    file = given.get("file")
-    if isinstance(file, UploadedFile):
-        _known(given, {"file", "kind", "mapping"})
-        kind, mapping = _text(given, "kind"), _mapping(_json(given.get("mapping")))
-        return Upload(file.chunks(), file.name or "upload", kind, mapping)
-    _known(given, {"filename", "text", "kind", "mapping"})
-    text = _text(given, "text")
-    if not text:
-        raise ValidationError({"text": ["Send the file as the body, as a form, or as text here."]})
-    name = _text(given, "filename") or "upload"
-    content = [text.encode("utf-8", "replace")]
-    return Upload(content, name, _text(given, "kind"), _mapping(given.get("mapping")))
+    if isinstance(given, QueryDict):
+        return _form(given)
+    told = body(NewImport)
+    name = told.pop("filename", "") or "upload"
+    return Upload([told.pop("text").encode()], name, **told)
+
+
+def _form(given: QueryDict) -> Upload:
+    file: Any = given.get("file")
+    _known(given, {"file", "kind", "mapping"})
+    if not isinstance(file, UploadedFile):
+        raise ValidationError({"file": ["Send the file in this field."]})
+    kind, mapping = str(given.get("kind") or ""), _mapping(_json(given.get("mapping")))
+    return Upload(file.chunks(), file.name or "upload", kind, mapping)
 
 
 def _known(given: Mapping[str, Any], names: set[str]) -> None:
@@ -112,13 +117,6 @@ def _known(given: Mapping[str, Any], names: set[str]) -> None:
         raise ValidationError(
             {name: [f"There is no field {name!r} here. Known: {listed}."] for name in unknown}
         )
-
-
-def _text(given: Mapping[str, Any], name: str) -> str:
-    value = given.get(name, "")
-    if not isinstance(value, str):
-        raise ValidationError({name: ["Give a string."]})
-    return value
 
 
 def _json(value: Any) -> Any:

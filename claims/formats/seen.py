@@ -53,7 +53,7 @@ class Seen:
 
     def before(self, keys: Iterable[str]) -> Iterator[Earlier]:
         """Earlier records with one of the keys, first ones first, at most MOST for each key."""
-        found = set()
+        found: set[int] = set()
         for key in keys:
             rows = self._db.execute(
                 "select ord from mark where key = ? order by ord limit ?", (key, MOST)

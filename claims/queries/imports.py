@@ -160,7 +160,7 @@ def one_record(pk: int, position: int) -> dict[str, Any] | None:
     if position > BIGGEST:
         return None
     row = ImportRecord.objects.filter(batch=pk, position=position).first()
-    return row and record(row, _sources([row]))
+    return None if row is None else record(row, _sources([row]))
 
 
 def record(row: ImportRecord, held: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
@@ -195,4 +195,4 @@ def _sources(rows: Iterable[ImportRecord]) -> dict[int, dict[str, Any]]:
     if not keys:
         return {}
     found = Source.objects.filter(pk__in=keys).order_by().values("pk", "title", "status")
-    return {row["pk"]: row for row in found}
+    return {row["pk"]: dict(row) for row in found}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from claims.models import Claim, Conflict, Event, Source
+from claims.models import Claim, Conflict, Event, Import, ImportRecord, Source
 
 STORED = Path(__file__).resolve().parents[2] / "docs/reference/openapi.yaml"
 DOCUMENT = yaml.safe_load(STORED.read_text(encoding="utf-8"))
@@ -75,7 +75,11 @@ def address(path: str, world: Any) -> str:
         ident = Search.objects.get().public_id
     if noun == "conflicts":
         ident = Conflict.objects.get_or_create(claim=world.claim)[0].public_id
-    return path.replace("{ident}", ident)
+    if noun == "imports":
+        batch = Import.objects.get_or_create(status="preview", filename="x.ris")[0]
+        ImportRecord.objects.get_or_create(batch=batch, position=1, outcome="new")
+        ident = batch.public_id
+    return path.replace("{ident}", ident).replace("{position}", "1")
 
 
 def test_every_field_of_every_body_refuses_what_it_cannot_hold(api, world, people, settings):

@@ -88,34 +88,34 @@ def dependants(batch: Import) -> list[str]:
     made = _made(batch)
     found = []
     decided = SourcePair.objects.exclude(state__in=[PairState.OPEN, PairState.DISTINCT])
-    for what, rows in (
-        ("evidence rests on", Evidence.objects.filter(source__in=made).values("source")),
-        ("studies are reported by", StudySource.objects.filter(source__in=made).values("source")),
+    sources = Source.objects.filter(pk__in=made)
+    others = ImportRecord.objects.exclude(batch=batch).exclude(batch__status=ImportStatus.UNDONE)
+    for what, rows, column in (
+        ("evidence rests on", Evidence.objects.filter(source__in=made), "source"),
+        ("studies are reported by", StudySource.objects.filter(source__in=made), "source"),
         (
             "other sources were joined with",
-            Source.objects.filter(merged_into__in=made).values("merged_into"),
+            Source.objects.filter(merged_into__in=made),
+            "merged_into",
         ),
         (
             "it was decided that others belong with",
-            decided.filter(Q(first__in=made) | Q(second__in=made)).values("first"),
+            decided.filter(Q(first__in=made) | Q(second__in=made)),
+            "first",
         ),
         (
-            "others have been joined into another:",
-            Source.objects.filter(pk__in=made, status=RecordStatus.MERGED).values("pk"),
+            "joined into another source since:",
+            sources.filter(status=RecordStatus.MERGED),
+            "pk",
         ),
-        (
-            "people have since changed",
-            Source.objects.filter(pk__in=made, revision__gt=1).values("pk"),
-        ),
+        ("people have since changed", sources.filter(revision__gt=1), "pk"),
         (
             "another import found its records in",
-            ImportRecord.objects.filter(source__in=made, made=False)
-            .exclude(batch=batch)
-            .exclude(batch__status=ImportStatus.UNDONE)
-            .values("source"),
+            others.filter(source__in=made, made=False),
+            "source",
         ),
     ):
-        keys = list(rows.order_by().distinct().values_list(flat=True)[: NAMED + 1])
+        keys = list(rows.order_by().distinct().values_list(column, flat=True)[: NAMED + 1])
         if keys:
             named = ", ".join(public_id("source", key) for key in sorted(keys)[:NAMED])
             more = " and more" if len(keys) > NAMED else ""

@@ -70,7 +70,7 @@ class ImportRecordShape(Shape):
     year = serializers.IntegerField(allow_null=True, help_text="Its year.")
     container_title = string("Journal or book.")
     doi = string("DOI.", allow_null=True)
-    source = string("The source that it is, or became.", allow_null=True)
+    source = string("The source that it is, or became.", allow_null=True)  # type: ignore[assignment]
     source_url = string("Path of that source's page.", allow_null=True)
     source_title = string("That source's title.")
     made = truth("Whether this import made that source.")
