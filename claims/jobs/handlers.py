@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from claims.actions import counts, integrity_check, likeness, syntheses
-from claims.actions import counts, syntheses
 from claims.jobs import imports
 
 

@@ -5,8 +5,6 @@ An identifier in common is the same publication; the same title in the same year
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from claims.domain.likeness import title_key
 from claims.domain.vocabulary import RecordStatus
 from claims.formats.csl import columns
 from claims.models import Source
@@ -39,12 +38,6 @@ class Candidate:
 
     source: int
     match: Match
-
-
-def title_key(title: str) -> str:
-    """The letters and digits of a title, folded, at most 80."""
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))[:80]
 
 
 def keys(csl: Csl) -> list[str]:

@@ -12,6 +12,7 @@ from claims.access import Permission, may
 from claims.actions import proposals
 from claims.actions.core import announce, record
 from claims.actions.importing.batches import FILLED_IN, PROPOSED
+from claims.actions.keys import derive
 from claims.domain.problems import Problem
 from claims.domain.vocabulary import ImportOutcome, RecordStatus
 from claims.models import Import, ImportRecord, Source
@@ -142,8 +143,6 @@ def _write(batch: Import, source: Source, adds: dict[str, Any]) -> None:
         values["csl"] = {**source.csl, **adds["csl"]}
         provenance |= {f"csl.{name}": told for name in adds["csl"]}
     after = dict(values)
-    if "title" in values:
-        values["title_key"] = look_alikes.title_key(values["title"])
     put(source, {**values, "provenance": provenance}, now=now)
     public = source.status == RecordStatus.PUBLISHED
     record("revised", source, before=before, after=after, reason=origin(batch), public=public)
@@ -153,7 +152,9 @@ def _write(batch: Import, source: Source, adds: dict[str, Any]) -> None:
 
 def put(source: Source, values: dict[str, Any], *, now: Any) -> None:
     """Write columns of a source whose row this act has locked, as one more revision."""
-    values = {**values, "changed_at": now, "revision": source.revision + 1}
-    Source.objects.filter(pk=source.pk).update(**values)
     for name, value in values.items():
         setattr(source, name, value)
+    source.changed_at, source.revision = now, source.revision + 1
+    Source.objects.filter(pk=source.pk).update(
+        **values, **derive(source), changed_at=now, revision=source.revision
+    )

@@ -14,6 +14,7 @@ from claims.actions.core import act, announce, record
 from claims.actions.importing import batches, files
 from claims.actions.importing.batches import is_dealt_with
 from claims.actions.importing.filling import fill_known, origin
+from claims.actions.keys import derive
 from claims.domain.problems import Moved, NotAllowedNow
 from claims.domain.vocabulary import ImportOutcome, ImportStatus, ProposalKind, RecordStatus
 from claims.formats.csl import columns
@@ -193,7 +194,7 @@ def _make(
             provenance={name: told for name, value in values.items() if value},
             **values,
         )
-        source.title_key = look_alikes.title_key(source.title)
+        derive(source)
         made.append(source)
     Source.objects.bulk_create(made, batch_size=CHUNK)
     for row, source in zip(rows, made, strict=True):
