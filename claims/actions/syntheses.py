@@ -68,12 +68,13 @@ def _refresh(keys: list[int], *, reason: str) -> None:
     stale: list[Synthesis] = []
     sides: dict[int, Sides] = {}
     for pk, found in facts.items():
+        row = current.get(pk)
+        computed = (found.input_hash(), METHOD_VERSION)
+        if row is not None and (row.input_hash, row.method_version) == computed:
+            sides[pk] = row.suggestion.get("sides") or {}
+            continue
         suggestion = synthesise(found)
         sides[pk] = suggestion.sides
-        row = current.get(pk)
-        computed = (suggestion.input_hash, suggestion.method_version)
-        if row is not None and (row.input_hash, row.method_version) == computed:
-            continue
         fresh = _row(pk, found, suggestion)
         if row is not None and row.status in DECIDED and row.method_version != METHOD_VERSION:
             superseded.append(row.pk)

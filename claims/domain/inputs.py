@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 from claims.domain.canonical import digest
@@ -134,7 +135,11 @@ class Inputs:
         )
 
     def input_hash(self) -> str:
-        """Return the SHA-256 of the canonical JSON of the inputs."""
+        """Return the SHA-256 of the canonical JSON of the inputs; worked out once."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         return digest(self.to_json())
 
 

@@ -47,7 +47,7 @@ HELD_OUT = {
 
 
 def inputs(claims: Sequence[int]) -> dict[int, Inputs]:
-    """The synthesis inputs of each claim, by key. Six queries, however many."""
+    """The synthesis inputs of each claim, by key. Six queries at most, however many."""
     facts = _claims(claims)
     evidence = _evidence(claims)
     decided = _judgements(claims)
@@ -115,7 +115,9 @@ def _evidence(claims: Sequence[int]) -> dict[int, list[EvidenceFacts]]:
         )
     )
     pooled = _pooled({row["study_id"] for row in rows})
-    robins = _robins(claims)
+    # Only a body of comparisons starts elsewhere for it.
+    compared = any(row["stream"] == Stream.COMPARATIVE for row in rows)
+    robins = _robins(claims) if compared else {}
     found: dict[int, list[EvidenceFacts]] = defaultdict(list)
     for row in rows:
         found[row["claim_id"]].append(
