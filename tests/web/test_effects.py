@@ -63,7 +63,7 @@ def test_effects_that_agree_are_pooled_with_their_methods_named(client):
 def test_the_warning_stands_before_any_pooled_number_and_no_diamond_is_drawn(client):
     made = claim_with(OPPOSED)
     page = client.get(f"/claims/{made.public_id}/").content.decode()
-    section = page[page.index('id="effects"') : page.index("<h2>Searches")]
+    section = page[page.index('id="effects"') : page.index('id="searches"')]
     assert section.index("Not to be pooled") < section.index("<svg")
     assert "No pooled value is shown here" in section
     assert "Random effects" not in section
@@ -166,7 +166,7 @@ def test_a_retired_claim_shows_its_tombstone(client):
 
 def test_the_number_of_queries_does_not_grow(client):
     budget = {
-        "/claims/{}/": 13,
+        "/claims/{}/": 16,
         "/claims/{}/effects/": 14,
         "/claims/{}/effects.svg": 2,
         "/claims/{}/effects.csv": 2,
