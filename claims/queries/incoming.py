@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from claims.domain.likeness import Likeness
 from claims.domain.vocabulary import ImportOutcome, RecordStatus
 from claims.formats import csl as common
 from claims.formats import references
@@ -186,7 +187,7 @@ def _within(row: Incoming, keys: list[str], file: str, seen: Seen) -> None:
         row.outcome = ImportOutcome.NEEDS_DECISION
 
 
-def _because(match: look_alikes.Match) -> str:
+def _because(match: Likeness) -> str:
     reasons = ", ".join(match.reasons)
     return f"{reasons[:1].upper()}{reasons[1:]}."
 

@@ -133,7 +133,9 @@ def test_decisions_that_cannot_be(contributor, given, field):
 
 
 def test_left_out_records_take_their_copies_along(contributor):
-    batch = bring(ris("One", "10.5555/one") + ris("One again", "10.5555/one"), contributor)
+    batch = bring(
+        ris("One", "10.5555/one") + ris("One", "10.5555/one", more="VL  - 3"), contributor
+    )
     assert outcomes(batch) == {"new": 1, "same": 1}
     batches.decide(batch=batch, position=1, outcome="left_out", by=contributor)
     storing.begin(batch=batch, by=contributor)

@@ -167,4 +167,5 @@ def test_queries_do_not_grow_with_the_records(as_role):
             client.get("/imports/")
         return len(asked)
 
-    assert needed(1) == needed(20)
+    # One more where there is something to decide.
+    assert needed(20) <= needed(1) + 1
