@@ -15,7 +15,9 @@ from claims import actions
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/reference/actions.md"
 # The frame and the parts that actions are put together from; nobody calls those from outside.
-INNER = re.compile(r"claims\.actions\.(core|filing|raters|citing|loading\.(?!run$).*)$")
+INNER = re.compile(
+    r"claims\.actions\.(core|filing|raters|citing|loading\.(?!run$).*|importing\.filling)$"
+)
 TITLE = """# Actions
 
 Everything that can be done to the knowledge base. Pages, API, curation desk and commands all call these; each is one

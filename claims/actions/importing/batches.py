@@ -31,7 +31,7 @@ BIGGEST = 2**31 - 1
 DECIDABLE = (ImportStatus.PREVIEW, ImportStatus.DONE)
 
 
-def may_handle(batch: Import, by: User | None) -> None:
+def may_handle(batch: Import, *, by: User | None) -> None:
     """Raise Denied unless it is one's own import, or one is an editor; None is the operator."""
     if by is None:
         return
@@ -124,7 +124,7 @@ def swap(batch: Import, expected: Iterable[str], **columns: Any) -> None:
 
 def remap(*, batch: Import, mapping: Mapping[str, str], by: User | None) -> Import:
     """Read a table again with other columns. Raises Denied, Invalid, NotAllowedNow."""
-    may_handle(batch, by)
+    may_handle(batch, by=by)
     if batch.status != ImportStatus.PREVIEW or batch.kind not in (Kind.CSV, Kind.XLSX):
         raise NotAllowedNow("Only a table that is not stored yet can be read with other columns.")
     fields = _mapping(mapping)
@@ -148,7 +148,7 @@ def decide(
 
     Raises Denied, Invalid, and NotAllowedNow for a record that is stored already.
     """
-    may_handle(batch, by)
+    may_handle(batch, by=by)
     if batch.status not in DECIDABLE:
         raise NotAllowedNow("Decide once the file is read, and before it is undone.")
     rows = ImportRecord.objects.filter(batch=batch)

@@ -28,7 +28,7 @@ def _quiet(_: int) -> None:
 
 def begin(*, batch: Import, by: User | None) -> Import:
     """Read the file now, or have the worker do it where it is large. Raises Denied."""
-    batches.may_handle(batch, by)
+    batches.may_handle(batch, by=by)
     if not batches.ask("import_read", batch, by):
         read(batch=batch, by=by)
     return batch
@@ -46,7 +46,7 @@ def read(
     A file that cannot be read or yields nothing leaves the import failed, with the reason. One that was interrupted
     is read from the beginning. `started` is told how many records there are, `progress` how many more are read.
     """
-    batches.may_handle(batch, by)
+    batches.may_handle(batch, by=by)
     with act(by):
         batches.swap(
             batch,

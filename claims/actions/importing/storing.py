@@ -50,7 +50,7 @@ def store(*, batch: Import, by: User | None, progress: Callable[[int], None] = _
     """
     if batch.status != ImportStatus.STORING:
         _start(batch, by)
-    batches.may_handle(batch, by)
+    batches.may_handle(batch, by=by)
     _all(batch, by=by, progress=progress)
     return batch
 
@@ -61,7 +61,7 @@ def pending(batch: Import) -> bool:
 
 
 def _start(batch: Import, by: User | None) -> None:
-    batches.may_handle(batch, by)
+    batches.may_handle(batch, by=by)
     if batch.status not in START:
         raise NotAllowedNow(
             f"This import is {batch.get_status_display().lower()}: nothing to store."

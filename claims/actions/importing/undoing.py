@@ -48,7 +48,7 @@ def undo(*, batch: Import, by: User | None) -> Import:
     Proposed sources go; published ones have been seen, so they are retired and let go of their identifiers. Raises
     Denied, and NotAllowedNow that names what depends on it.
     """
-    batches.may_handle(batch, by)
+    batches.may_handle(batch, by=by)
     if batch.status not in UNDONE_FROM:
         raise NotAllowedNow(
             f"This import is {batch.get_status_display().lower()}: it cannot be undone now."
