@@ -15,7 +15,10 @@ from tests.api.test_shapes import check, document, strict  # noqa: F401
 from tests.domain.test_certainty import OWN
 from tests.factories import make_claim, make_user
 
-VECTORS = Path(os.environ.get("REFERENCE_VECTORS", ""))
+VECTORS = Path(
+    os.environ.get("REFERENCE_VECTORS")
+    or Path(__file__).resolve().parents[3] / "shared/reference/vectors.json"
+)
 PATH = "calculators/certainty/"
 
 # Cases of our own, written as published vectors are: the whole case is posted.
@@ -49,7 +52,10 @@ def test_a_whole_case_is_posted_as_it_stands(api, case, strict):  # noqa: F811
     assert not Event.objects.exists()
 
 
-@pytest.mark.skipif(not VECTORS.is_file(), reason="REFERENCE_VECTORS names no file of test vectors")
+@pytest.mark.skipif(
+    not VECTORS.is_file(),
+    reason="no shared test vectors here (REFERENCE_VECTORS names another place)",
+)
 def test_shared_vectors(api):
     for case in json.loads(VECTORS.read_text())["grade"]:
         answer = api().post(PATH, case)

@@ -13,7 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 pytestmark = pytest.mark.django_db
 OWN = json.loads(Path(__file__).with_name("meta_analysis_vectors.json").read_text(encoding="utf-8"))
-GIVEN = Path(os.environ.get("REFERENCE_VECTORS", ""))
+GIVEN = Path(
+    os.environ.get("REFERENCE_VECTORS")
+    or Path(__file__).resolve().parents[3] / "shared/reference/vectors.json"
+)
 POOL, EFFECT = "calculators/meta-analysis/", "calculators/effect-size/"
 
 
