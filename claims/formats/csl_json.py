@@ -68,7 +68,7 @@ def blocks(parts: Iterable[str]) -> Iterator[Block]:
 
 def count(lines: Iterable[tuple[int, str | None]]) -> int:
     """How many objects the lines hold at the level where the first one is that holds no list of them."""
-    sign = re.compile(r'"(?:[^"\\]|\\.)*+"?(\s*:\s*\[)?|[{}\[\]]')
+    sign = re.compile(r'"(?:[^"\\]|\\.)*+("?)(\s*:\s*\[)?|[{}\[\]]')
     ends = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+(")?')
     depth, level, found, first, in_text = 0, -1, 0, "", False
     for _, line in lines:
@@ -80,12 +80,12 @@ def count(lines: Iterable[tuple[int, str | None]]) -> int:
         for mark in sign.finditer(text, place):
             of = mark.group()
             if of[0] == '"':
-                if mark.group(1):
+                if mark.group(2):
                     if depth == 1 and first == "{" and of.split('"')[1] in CONTAINERS:
                         level, found = 2, 0
                     depth += 1
                 # A text that goes on in the next part of an endless line.
-                in_text = not mark.group(1) and (len(of) == 1 or of[-1] != '"' or of[-2:] == '\\"')
+                in_text = not mark.group(1)
             elif of in "{[":
                 if depth == 0:
                     first = of

@@ -254,7 +254,7 @@ def page(
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
-    """One evidence with its claim's synthesis, or None if the viewer may not see it. Six queries."""
+    """One evidence with its claim's synthesis, or None if the viewer may not see it. Seven queries."""
     dicts = evidence_dicts(viewer, visible_evidence(viewer).filter(pk=pk), with_claim=True)
     if not dicts:
         return None

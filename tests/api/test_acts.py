@@ -14,6 +14,7 @@ from claims.actions import (
     independence,
     judgements,
     patients,
+    sources,
 )
 from claims.api.acts import DEEDS
 from claims.models import Claim, Conflict, Event, LookupAnswer, Proposal, Source
@@ -99,6 +100,12 @@ def apart(world, people):
         independence.distinct(one=one, other=other, by=people.chief, reason="Looked.")
 
 
+def joined(world, people):
+    sources.merge(
+        source=world.spare_source, into=world.source, by=people.chief, reason="The same paper."
+    )
+
+
 def answered(world, people):
     """The services have answered today: neither has a record."""
     Source.objects.filter(pk=world.source.pk).update(doi="10.5555/asked", pmid=None, isbn=None)
@@ -140,6 +147,7 @@ ACTS = {
     "source reject": ("post", "sources/{offered}/reject/", WHY, E),
     "source retire": ("post", "sources/{source}/retire/", WHY, E),
     "source merge": ("post", "sources/{offered}/merge/", {**WHY, "into": "S1"}, E),
+    "source unmerge": ("post", "sources/{spare_source}/unmerge/", WHY, E, joined),
     "source integrity": (
         "post", "sources/{source}/integrity/", {"integrity": "retracted", "note": "N"}, E,
     ),

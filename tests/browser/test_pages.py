@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.models import Claim, Evidence, Patient, Proposal, Source, Study, Topic
+from claims.models import Claim, Conflict, Evidence, Patient, Proposal, Source, Study, Topic
 from claims.web.decisions import TABLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,6 +32,7 @@ def addresses(site):
         "study": one.study.public_id,
         "topic": claim.topics.first().public_id,
         "patient": Patient.objects.first().public_id,
+        "conflict": Conflict.objects.first().public_id,
         "proposal": proposed.public_id,
     }
     lost = Source.objects.filter(identity="not_found").first()
@@ -58,6 +59,11 @@ def addresses(site):
             f"/topics/{ids['topic']}/",
             "/search/?q=kratom+causes+hyperpigmentation",
             f"/patients/{ids['patient']}/",
+            "/conflicts/",
+            f"/conflicts/{ids['conflict']}/",
+            f"/claims/{ids['claim']}/certainty/",
+            f"/claims/{ids['claim']}/summary-of-findings/",
+            f"/claims/{ids['claim']}/risk-of-bias/",
             f"/history/{ids['claim']}/",
             f"/report/{ids['claim']}/",
         ],

@@ -194,7 +194,7 @@ def grade(sheet: Sheet, settings: Settings) -> Outcome:
     except Invalid as invalid:
         raise Invalid(
             {
-                path("answers", name.rpartition(".")[2]): messages
+                path("answers", name.rpartition("/")[2]): messages
                 for name, messages in invalid.errors.items()
             }
         ) from invalid
