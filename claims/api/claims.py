@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.actions import claims as actions
-from claims.api import examples, parameters, reads
+from claims.api import claim_narrowing, examples, parameters, reads
 from claims.api.bodies import CHANGES, NewClaim
 from claims.api.changing import Changeable
 from claims.api.endpoints import Endpoint, Listing
@@ -17,21 +17,11 @@ from claims.api.shapes import claims as shapes
 from claims.api.shapes.common import or_tombstone
 from claims.api.shapes.effects import EffectsOfClaim
 from claims.api.shapes.work import Proposal
-from claims.domain.vocabulary import (
-    Certainty,
-    ClaimStatus,
-    ClaimType,
-    Consistency,
-    Design,
-    Scope,
-    Verdict,
-)
+from claims.domain.vocabulary import ClaimStatus
 from claims.queries import claim_detail, effects, pages
 from claims.queries import claims as queries
 from claims.queries.claim_filters import ClaimFilters
 from claims.queries.pages import Page
-
-YEARS = {"least": 1000, "most": 2200}
 
 
 class Claims(Listing):
@@ -40,20 +30,7 @@ class Claims(Listing):
     noun = "claim"
     filters = ClaimFilters
     narrowing = (
-        parameters.text("q", "Words to look for, aliases of topics included; best match first."),
-        parameters.ident("topic", "topic", "Claims of this topic and all narrower ones."),
-        parameters.ident("exposure", "topic", "Claims with this exposure or a narrower one."),
-        parameters.ident("outcome", "topic", "Claims with this outcome or a narrower one."),
-        parameters.words("verdict", "Verdict.", Verdict),
-        parameters.words("certainty", "Certainty.", Certainty),
-        parameters.words("consistency", "Consistency of the studies.", Consistency),
-        parameters.words("claim_type", "Kind of claim.", ClaimType),
-        parameters.word("scope", "The world, or one study's result.", [s.value for s in Scope]),
-        parameters.words("design", "Has evidence of this design.", Design),
-        parameters.number("year_from", "Has evidence from this year on.", **YEARS),
-        parameters.number("year_to", "Has evidence up to this year.", **YEARS),
-        parameters.flag("stale", "Whether an input changed since an editor confirmed."),
-        parameters.flag("confirmed", "Whether an editor confirmed the conclusion."),
+        *claim_narrowing.NARROWING,
         parameters.word(
             "status",
             "Instead of published ones; drafts are seen by their author and editors.",

@@ -86,6 +86,13 @@ def ident(name: str, noun: str, about: str) -> Parameter:
     return Parameter(name, about, read, {"type": "string", "pattern": pattern})
 
 
+def idents(name: str, noun: str, about: str) -> Parameter:
+    """Public ids of records of `noun`: repeated, or separated by commas; joined by "or"."""
+    one = ident(name, noun, about)
+    about = f"{about} Several may be given, repeated or separated by commas."
+    return Parameter(name, about, one.read, one.schema, many=True)
+
+
 def word(name: str, about: str, words: Sequence[str]) -> Parameter:
     """One of `words`."""
 

@@ -11,7 +11,7 @@ from claims.actions import topics as topic_actions
 from claims.api import examples, parameters
 from claims.api.bodies import CHANGES, NewSource, NewStudy, NewTopic
 from claims.api.changing import Changeable
-from claims.api.claims import YEARS
+from claims.api.claim_narrowing import YEARS
 from claims.api.endpoints import Listing
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import sources as shapes

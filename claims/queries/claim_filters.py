@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import Any
+from datetime import UTC, datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from claims.domain.vocabulary import Design, EvidenceStatus
-from claims.models import Claim, ClaimTopic, Evidence, Source
+from claims.access import opened, public_evidence
+from claims.domain.vocabulary import AppraisalStatus, Design, EvidenceStatus, RecordStatus
+from claims.models import Appraisal, Claim, ClaimTopic, Evidence, Source, Synthesis
 from claims.queries.topic_tree import with_narrower
 
 # Below so many sources in a range of years it is quicker to start from them than from the claims.
@@ -16,25 +19,34 @@ FEW_SOURCES = 2_000
 
 NOT_SHOWN_AS_EVIDENCE = [EvidenceStatus.PROPOSED.value, EvidenceStatus.EXCLUDED.value]
 
+# What `reviewed` says of a claim whose conclusion no editor has confirmed.
+NEVER = "never"
+
 
 @dataclass(frozen=True)
 class ClaimFilters:
     """Every filter is optional; several are joined by "and", several values of one by "or".
 
-    `topic`, `exposure` and `outcome` are keys of topics and include all narrower ones; years are those of
-    the sources of counted evidence. `status` and `by` are for those who see more than what is published.
+    `topic`, `exposure` and `outcome` are keys of topics and include all narrower ones. `direction`, `decade`
+    (its first year) and the years are those of evidence that is shown and of its published sources.
+    `reviewed` is the year (UTC) in which an editor confirmed what stands, or NEVER. `rater` is the pseudonym of
+    somebody whose name the site shows. `status` and `by` are for those who see more than what is published.
     """
 
     q: str = ""
-    topic: int | None = None
-    exposure: int | None = None
-    outcome: int | None = None
+    topic: tuple[int, ...] = ()
+    exposure: tuple[int, ...] = ()
+    outcome: tuple[int, ...] = ()
     verdict: tuple[str, ...] = ()
     certainty: tuple[str, ...] = ()
     consistency: tuple[str, ...] = ()
     claim_type: tuple[str, ...] = ()
     scope: str = ""
+    direction: tuple[str, ...] = ()
     design: tuple[str, ...] = ()
+    decade: tuple[int, ...] = ()
+    reviewed: tuple[str, ...] = ()
+    rater: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
     stale: bool | None = None
@@ -60,7 +72,7 @@ def design_mask(designs: tuple[str, ...]) -> int:
 def narrow(claims: QuerySet[Claim], filters: ClaimFilters) -> QuerySet[Claim]:
     """`claims` under every filter but `q` and `status`.
 
-    At most one query for each of topic, exposure and outcome, and one for a range of years.
+    At most one query for each of topic, exposure and outcome, and one each for decades and a range of years.
     """
     for column in ("verdict", "certainty", "consistency", "claim_type"):
         wanted = getattr(filters, column)
@@ -74,39 +86,94 @@ def narrow(claims: QuerySet[Claim], filters: ClaimFilters) -> QuerySet[Claim]:
         claims = claims.filter(confirmed=filters.confirmed)
     if filters.by is not None:
         claims = claims.filter(created_by=filters.by)
-    if filters.topic is not None:
-        topics = with_narrower(filters.topic)
+    if filters.topic:
+        topics = with_narrower(*filters.topic)
         claims = claims.filter(
             pk__in=ClaimTopic.objects.filter(topic_id__in=topics).values("claim_id")
         )
     for part in ("exposure", "outcome"):
-        topic = getattr(filters, part)
-        if topic is not None:
-            claims = claims.filter(**{f"{part}_id__in": with_narrower(topic)})
+        chosen = getattr(filters, part)
+        if chosen:
+            claims = claims.filter(**{f"{part}_id__in": with_narrower(*chosen)})
     if filters.design:
         claims = claims.annotate(
             wanted_designs=F("design_mask").bitand(design_mask(filters.design))
         ).filter(wanted_designs__gt=0)
-    return _in_years(claims, filters)
+    if filters.direction:
+        rated = shown_evidence().filter(standing_direction__in=list(filters.direction))
+        claims = claims.filter(Exists(rated.filter(claim_id=OuterRef("pk"))))
+    if filters.reviewed:
+        claims = claims.filter(_reviewed(filters.reviewed))
+    if filters.rater:
+        rated_by = public_ratings().filter(
+            reviewer__pseudonym__in=list(filters.rater), evidence__claim_id=OuterRef("pk")
+        )
+        claims = claims.filter(Exists(rated_by))
+    for years in _years(filters):
+        claims = _in_years(claims, years)
+    return claims
 
 
-def _in_years(claims: QuerySet[Claim], filters: ClaimFilters) -> QuerySet[Claim]:
-    years: dict[str, Any] = {}
-    if filters.year_from is not None:
-        years["year__gte"] = filters.year_from
-    if filters.year_to is not None:
-        years["year__lte"] = filters.year_to
-    if not years:
-        return claims
-    few = list(
-        Source.objects.filter(**years).order_by().values_list("pk", flat=True)[: FEW_SOURCES + 1]
+def shown_evidence() -> QuerySet[Evidence]:
+    """Evidence that stands on a claim's page, not under "excluded" or "proposed", of published sources."""
+    return Evidence.objects.filter(source__status=RecordStatus.PUBLISHED).exclude(
+        status__in=NOT_SHOWN_AS_EVIDENCE
     )
+
+
+def public_ratings() -> QuerySet[Appraisal]:
+    """Standing appraisals that anyone may read, of people whose names anyone may read; none where the site
+    does not show names."""
+    if not settings.SHOW_REVIEWER_NAMES:
+        return Appraisal.objects.none()
+    return Appraisal.objects.filter(
+        Exists(public_evidence().filter(opened(), pk=OuterRef("evidence_id"))),
+        status=AppraisalStatus.SUBMITTED,
+        is_current=True,
+        reviewer__erased_at__isnull=True,
+    ).exclude(reviewer__display_name="")
+
+
+def _reviewed(periods: Iterable[str]) -> Q:
+    wanted = Q(pk__in=[])
+    for period in periods:
+        if period == NEVER:
+            wanted |= Q(confirmed=False)
+            continue
+        year = int(period)
+        decided = Synthesis.objects.filter(
+            claim_id=OuterRef("pk"),
+            is_current=True,
+            decided_at__gte=datetime(year, 1, 1, tzinfo=UTC),
+            decided_at__lt=datetime(year + 1, 1, 1, tzinfo=UTC),
+        )
+        wanted |= Q(Exists(decided), confirmed=True)
+    return wanted
+
+
+def _years(filters: ClaimFilters) -> list[Q]:
+    """What the year of a source must be, in the words of a filter on sources: for decades, then the range."""
+    found = []
+    if filters.decade:
+        wanted = Q()
+        for decade in filters.decade:
+            wanted |= Q(year__gte=decade, year__lt=decade + 10)
+        found.append(wanted)
+    bounds = {"year__gte": filters.year_from, "year__lte": filters.year_to}
+    given = {name: year for name, year in bounds.items() if year is not None}
+    return [*found, Q(**given)] if given else found
+
+
+def _in_years(claims: QuerySet[Claim], years: Q) -> QuerySet[Claim]:
+    sources = Source.objects.filter(years, status=RecordStatus.PUBLISHED).order_by()
+    few = list(sources.values_list("pk", flat=True)[: FEW_SOURCES + 1])
     if len(few) <= FEW_SOURCES:
         counted = Evidence.objects.filter(source_id__in=few).exclude(
             status__in=NOT_SHOWN_AS_EVIDENCE
         )
         return claims.filter(pk__in=counted.values("claim_id"))
-    counted = Evidence.objects.filter(
-        claim_id=OuterRef("pk"), **{f"source__{name}": year for name, year in years.items()}
-    ).exclude(status__in=NOT_SHOWN_AS_EVIDENCE)
+    source = Source.objects.filter(years, pk=OuterRef("source_id"), status=RecordStatus.PUBLISHED)
+    counted = Evidence.objects.filter(Exists(source), claim_id=OuterRef("pk")).exclude(
+        status__in=NOT_SHOWN_AS_EVIDENCE
+    )
     return claims.filter(Exists(counted))

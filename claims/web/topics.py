@@ -25,6 +25,6 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     record = queries.detail(request.user, pk)
     if record is None:
         return answers.instead(request, queries.tombstone(request.user, pk))
-    page = claims.page(request.user, claims.ClaimFilters(topic=pk), request.GET.get("cursor"))
+    page = claims.page(request.user, claims.ClaimFilters(topic=(pk,)), request.GET.get("cursor"))
     acts = decisions.offered(request.user, "topic", record)
     return render(request, "web/topic.html", {"topic": record, "page": page, "acts": acts})

@@ -50,11 +50,12 @@ def test_each_filter_keeps_what_it_says() -> None:
     three = build.claim(claim_type="causal", scope="one_study", confirmed=True, outcome=other)
     every = {one.public_id, two.public_id, three.public_id}
     for filters, kept in (
-        ({"topic": broad.pk}, {one}),
-        ({"topic": narrow.pk}, {one}),
-        ({"topic": 10**12}, set()),
-        ({"exposure": broad.pk}, {two}),
-        ({"outcome": other.pk}, {three}),
+        ({"topic": (broad.pk,)}, {one}),
+        ({"topic": (narrow.pk,)}, {one}),
+        ({"topic": (10**12,)}, set()),
+        ({"topic": (narrow.pk, other.pk)}, {one, two}),
+        ({"exposure": (broad.pk,)}, {two}),
+        ({"outcome": (other.pk,)}, {three}),
         ({"verdict": ("supported", "doubtful")}, {one, two}),
         ({"certainty": ("low",)}, {one}),
         ({"consistency": ("divided",)}, {two}),
@@ -63,7 +64,7 @@ def test_each_filter_keeps_what_it_says() -> None:
         ({"stale": True}, {one}),
         ({"stale": False}, {two, three}),
         ({"confirmed": True}, {three}),
-        ({"topic": broad.pk, "verdict": ("doubtful",)}, set()),
+        ({"topic": (broad.pk,), "verdict": ("doubtful",)}, set()),
         ({}, {one, two, three}),
     ):
         assert set(ids(**filters)) & every == {claim.public_id for claim in kept}, filters

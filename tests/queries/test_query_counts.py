@@ -66,7 +66,7 @@ def viewer_of(who: str) -> Any:
 
 LISTS: dict[str, tuple[int, Callable[[Any, int], Any]]] = {
     "claims": (3, lambda viewer, topic: claims.page(viewer, ClaimFilters())),
-    "claims by topic": (4, lambda viewer, topic: claims.page(viewer, ClaimFilters(topic=topic))),
+    "claims by topic": (4, lambda viewer, topic: claims.page(viewer, ClaimFilters(topic=(topic,)))),
     "claims by year": (4, lambda viewer, topic: claims.page(viewer, ClaimFilters(year_from=1900))),
     "claims by text": (
         6,

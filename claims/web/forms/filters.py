@@ -46,7 +46,7 @@ class ClaimFilterForm(forms.Form):
         data = self.cleaned_data
         return ClaimFilters(
             q=data["q"],
-            topic=int(data["topic"][1:]) if data["topic"] else None,
+            topic=(int(data["topic"][1:]),) if data["topic"] else (),
             verdict=tuple(data["verdict"]),
             certainty=tuple(data["certainty"]),
             design=tuple(data["design"]),
