@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import notices
+from claims.actions import filling, notices
 from claims.actions.core import act, record
 from claims.actions.lookups import services
 from claims.actions.lookups.looking_up import LookedUp, by_identifier
@@ -16,6 +16,7 @@ from claims.domain.problems import NotAllowedNow
 from claims.domain.vocabulary import IdentityResult, NoticeOrigin
 from claims.formats import csl as common
 from claims.models import Source
+from claims.queries import look_alikes
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -28,8 +29,9 @@ ORIGINS = {"crossref": NoticeOrigin.CROSSREF, "pubmed": NoticeOrigin.PUBMED}
 def check(*, source: Source, by: User | None) -> Source:
     """Ask for the record of each identifier and compare title, first author and year; the result is dated.
 
-    One mismatch makes it a mismatch. Notices that the records carry are kept, and reach every claim at once. `by`
-    None stands for the site itself. Raises Denied, NotAllowedNow (also where services are off or silent).
+    One mismatch makes it a mismatch. Where it is confirmed, what the source lacks is filled in from the records, and
+    nothing that it says is overwritten. Notices that the records carry are kept, and reach every claim at once. `by` None
+    stands for the site itself. Raises Denied, NotAllowedNow (also where services are off or silent).
     """
     if by is not None:
         require(by, Permission.EDIT)
@@ -52,6 +54,8 @@ def check(*, source: Source, by: User | None) -> Source:
         )
         after = {"result": result, "differences": differences}
         record("identity_compared", source, before=before, after=after, public=True)
+        if result == IdentityResult.CONFIRMED:
+            _fill(source, answers)
         _notices(source, answers)
     source.refresh_from_db()
     return source
@@ -82,6 +86,15 @@ def _judged(source: Source, answers: list[LookedUp]) -> tuple[str, list[dict[str
 
 def _compared(ours: dict[str, Any], found: services.Found) -> Compared:
     return compare(ours, common.columns(found.csl))
+
+
+def _fill(source: Source, answers: list[LookedUp]) -> None:
+    """What the source leaves empty, from the first record that has it; one revision for each that gives something."""
+    row = Source.objects.select_for_update().get(pk=source.pk)
+    for one in (one for answer in answers for one in answer.found):
+        taken = look_alikes.holders([common.columns(one.csl)])
+        if adds := filling.lacking(row, one.csl, taken):
+            filling.fill(row, adds, origin=one.service, reason=f"filled from {one.service}")
 
 
 def _notices(source: Source, answers: list[LookedUp]) -> None:

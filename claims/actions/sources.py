@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -16,7 +16,6 @@ from claims.domain import identifiers
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.status import require_step
 from claims.domain.vocabulary import ProposalStatus, RecordStatus
-from claims.formats.csl import columns
 from claims.models import Evidence, Source
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "accept",
-    "fill",
     "merge",
     "normalised",
     "propose",
@@ -139,52 +137,6 @@ def revise(
         if after:
             record("revised", source, before=before, after=after, reason=reason)
     return source
-
-
-def fill(
-    *, source: Source, csl: Mapping[str, Any], origin: str, by: User, reason: str = ""
-) -> dict[str, Any]:
-    """Write what a record (CSL-JSON) has and the source leaves empty, and where it is from; returns what was written.
-
-    `origin` is a service or a file's name. A field that holds something stays, and an identifier that another
-    source has is passed over. A published source needs an editor. Raises Denied, NotAllowedNow.
-    """
-    if source.status not in (RecordStatus.PROPOSED, RecordStatus.PUBLISHED):
-        raise NotAllowedNow(f"This source is {source.status}.")
-    if source.created_by_id != by.pk or source.status == RecordStatus.PUBLISHED:
-        require(by, Permission.EDIT)
-    given = {
-        name: value
-        for name, value in columns(dict(csl)).items()
-        if value and not getattr(source, name)
-    }
-    for kind in [kind for kind in KINDS if kind in given]:
-        try:
-            normalised({kind: given[kind]}, but=source.pk)
-        except Invalid:
-            del given[kind]
-    members = {name: value for name, value in csl.items() if value and not source.csl.get(name)}
-    if members:
-        given["csl"] = {**source.csl, **members}
-    if not given:
-        return {}
-    with act(by):
-        before, after = write(source, given)
-        filled = [*(name for name in given if name != "csl"), *(f"csl.{name}" for name in members)]
-        source.provenance = {**source.provenance, **came_from(filled, origin)}
-        Source.objects.filter(pk=source.pk).update(provenance=source.provenance)
-        public = source.status == RecordStatus.PUBLISHED
-        why = reason or f"filled from {origin}"
-        record("revised", source, before=before, after=after, reason=why, public=public)
-        if public:
-            announce("source_changed", source, reason=why)
-    return given
-
-
-def came_from(fields: Iterable[str], origin: str) -> dict[str, dict[str, str]]:
-    """Provenance of fields: where they are from, and today."""
-    today = timezone.localdate().isoformat()
-    return {name: {"from": origin, "on": today} for name in fields}
 
 
 def retire(*, source: Source, by: User, reason: str) -> Source:

@@ -174,7 +174,9 @@ def columns(csl: Csl) -> dict[str, Any]:
 
 def _identifier(kind: str, value: Any, longest: int) -> str | None:
     given = str(value or "")
-    for candidate in (given, given.partition(" ")[0]):
+    if not given:
+        return None
+    for candidate in dict.fromkeys((given, given.partition(" ")[0])):
         try:
             found = identifiers.parse(kind, candidate)
         except ValueError:

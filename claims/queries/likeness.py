@@ -21,6 +21,7 @@ from claims.domain.likeness import Likeness, Record, compare, record_of, record_
 from claims.domain.likeness.groups import BEGINNING, CROWD
 from claims.domain.vocabulary import RecordStatus
 from claims.models import Source
+from claims.queries import likeness_blocks
 
 COLUMNS = (
     "pk",
@@ -39,9 +40,7 @@ COLUMNS = (
 WORTH_READING = 55
 PAGE = 5_000
 BATCH = 400
-CHUNK = 200
-#: Sorts after every sign that a key can hold.
-LAST = "~"
+CHUNK = 500
 
 Key = tuple[int, str, str, int | None]
 
@@ -70,7 +69,7 @@ def candidates(
 ) -> dict[int, list[Candidate]]:
     """For each place in `items` (records or CSL-JSON) the sources that are the same or may be, likeliest first.
 
-    Places without any are left out. At most six queries for each 200 items. `but`: a source to leave out.
+    Places without any are left out. At most six queries for each 500 items. `but`: a source to leave out.
     """
     records = [item if isinstance(item, Record) else record_of(item) for item in items]
     found: dict[int, list[Candidate]] = {}
@@ -102,31 +101,24 @@ def _met(records: Sequence[Record]) -> dict[int, set[int]]:
             for value, pk in same.values_list(kind, "pk"):
                 for place in wanted[value]:
                     met[place].add(pk)
-    titles = _places((record.title_key[:BEGINNING], n) for n, record in enumerate(records))
-    if titles:
-        ranges = Q()
-        for beginning in titles:
-            ranges |= Q(title_key__gte=beginning, title_key__lt=beginning + LAST)
-        for key, pk in live().filter(ranges).order_by().values_list("title_key", "pk"):
-            for place in titles.get(key[:BEGINNING], ()):
-                if _near(key, records[place].title_key):
-                    met[place].add(pk)
-    authors = _places((record.author_key, n) for n, record in enumerate(records) if record.year)
-    if authors:
-        years = Q()
-        for key, year in {(one.author_key, one.year) for one in records if one.author_key}:
-            if year:
-                years |= Q(author_key=key, year__gte=year - 1, year__lte=year + 1)
-        rows = live().filter(years).order_by()
-        for key, year, title, pk in rows.values_list("author_key", "year", "title_key", "pk"):
-            for place in authors[key]:
-                own = records[place]
-                if (
-                    year is not None
-                    and abs((own.year or 0) - year) <= 1
-                    and _near(title, own.title_key)
-                ):
-                    met[place].add(pk)
+    titles = [
+        (record.title_key[:BEGINNING], place)
+        for place, record in enumerate(records)
+        if record.title_key
+    ]
+    authors = [
+        (record.author_key, record.year, place)
+        for place, record in enumerate(records)
+        if record.author_key and record.year
+    ]
+    for place, key, pk in likeness_blocks.by_title(titles):
+        # A title shorter than a beginning meets its like, and not all that begin with it.
+        own = records[place].title_key
+        if key[:BEGINNING] == own[:BEGINNING] and _near(key, own):
+            met[place].add(pk)
+    for place, key, pk in likeness_blocks.by_author(authors):
+        if _near(key, records[place].title_key):
+            met[place].add(pk)
     return met
 
 

@@ -248,8 +248,11 @@ def test_chapters_of_one_book_share_its_isbn(editor):
     assert "ISBN" in ImportRecord.objects.get(position=2).reason
 
 
-def test_large_files_are_the_workers(contributor, monkeypatch):
-    monkeypatch.setattr(batches, "AT_ONCE", 10)
+@pytest.mark.parametrize(("bound", "most"), [("AT_ONCE", 10), ("RECORDS_AT_ONCE", 0)])
+def test_large_files_and_files_of_many_records_are_the_workers(
+    contributor, monkeypatch, bound, most
+):
+    monkeypatch.setattr(batches, bound, most)
     batch = bring(ris("One"), contributor)
     assert batch.status == "waiting"
     assert Job.objects.get().kind == "import_read"

@@ -247,3 +247,11 @@ def test_related_ones_become_reports_of_one_study(reporting: int):
     assert links.count() == 2
     again_decided = likeness.find(by=None)
     assert (again_decided.sure, again_decided.doubtful) == (0, 0)
+
+
+def test_long_titles_of_any_script_are_met():
+    title = "Влияние кофе на бодрствование и сон у взрослых людей"
+    source = make_source(title=title, authors="Иванов И", year=2019)
+    item = {"title": f"{title}.", "author": "Иванов И", "issued": {"raw": "2016"}}
+    found = queries.candidates([item])
+    assert [one.source for one in found[0]] == [source.pk]

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims.access import Denied
-from claims.actions import identity, integrity_check, queue, sources
+from claims.actions import identity, integrity_check, queue
 from claims.actions.lookups import adding, client, limits, looking_up
 from claims.actions.lookups.problems import TurnedOff, Unavailable
 from claims.domain.problems import Invalid, NotAllowedNow
@@ -191,20 +191,24 @@ def test_a_source_that_is_added_says_where_each_field_is_from(lookups):
     assert adding.known({"doi": "10.5555/tree.1"}) == made.public_id
 
 
-def test_only_empty_fields_are_filled_and_their_origin_kept(lookups):
-    source = make_source(title="Our own title", doi="10.5555/tree.1", year=None)
-    csl = looking_up.look_up("10.5555/tree.1").whole.csl
-    given = sources.fill(source=source, csl=csl, origin="crossref", by=make_user("editor"))
+def test_a_confirmed_check_fills_empty_fields_and_keeps_their_origin(lookups):
+    source = entered(title=TITLE.upper(), year=None, doi="10.5555/tree.1")
+    for _ in range(2):
+        # The second time there is nothing left to fill.
+        source = identity.check(source=source, by=make_user("editor"))
+        assert (source.title, source.authors, source.year) == (TITLE.upper(), "Example AB", 2019)
+        assert (source.csl["volume"], source.revision) == ("7", 2)
+    assert source.provenance["year"]["from"] == "crossref"
+    assert source.provenance["csl.volume"]["from"] == "crossref"
+    assert "title" not in source.provenance
+    assert Event.objects.get(verb="revised").payload["reason"] == "filled from crossref"
+
+
+def test_what_is_not_that_work_fills_nothing(lookups):
+    source = entered(title="Bridges and their rust", year=None, doi="10.5555/tree.1")
+    identity.check(source=source, by=make_user("editor"))
     source.refresh_from_db()
-    assert (source.title, source.year) == ("Our own title", 2019)
-    assert "title" not in given
-    assert source.csl["volume"] == "7"
-    assert (
-        source.provenance["year"]["from"] == source.provenance["csl.volume"]["from"] == "crossref"
-    )
-    assert not sources.fill(source=source, csl=csl, origin="crossref", by=make_user("editor"))
-    with pytest.raises(Denied):
-        sources.fill(source=source, csl=csl, origin="x", by=make_user("contributor"))
+    assert (source.identity_result, source.year, source.provenance) == ("mismatch", None, {})
 
 
 @pytest.mark.parametrize(

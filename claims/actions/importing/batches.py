@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 #: What `adds` holds once a record that is known already is stored: what came of it, not what it would add.
 FILLED_IN, PROPOSED = "filled", "proposed"
-#: Bytes up to which a file is dealt with at once; larger ones are left to the worker.
-AT_ONCE = 2_000_000
+#: Bytes and records up to which a file is dealt with at once, in a few seconds; larger ones are left to the worker.
+AT_ONCE, RECORDS_AT_ONCE = 2_000_000, 2_000
 #: The largest number that the column of places holds.
 BIGGEST = 2**31 - 1
 DECIDABLE = (ImportStatus.PREVIEW, ImportStatus.DONE)
@@ -107,7 +107,7 @@ def _mapping(mapping: Mapping[str, str] | None) -> dict[str, str]:
 
 def ask(kind: str, batch: Import, by: User | None) -> bool:
     """Have the worker do it where the file is large; False where it is small enough to be done at once."""
-    if batch.size <= AT_ONCE:
+    if batch.size <= AT_ONCE and (batch.counted or 0) <= RECORDS_AT_ONCE:
         return False
     queue.later(kind, batch=batch.pk, by=by and by.pk)
     return True

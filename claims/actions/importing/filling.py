@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from claims.access import Permission, may
 from claims.actions import proposals
-from claims.actions.core import announce, record
+from claims.actions.filling import fill, lacking
 from claims.actions.importing.batches import FILLED_IN, PROPOSED
-from claims.actions.keys import derive
 from claims.domain.problems import Problem
 from claims.domain.vocabulary import ImportOutcome, RecordStatus
+from claims.formats.csl import columns
 from claims.models import Import, ImportRecord, Source
 from claims.queries import look_alikes
-from claims.queries.incoming import FILLED, additions
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -32,7 +28,7 @@ def fill_known(batch: Import, rows: Sequence[ImportRecord], *, by: User | None) 
     """Inside an act: fill in what the records add to the sources that they are; returns ids of those that changed.
 
     What a published source lacks is filled in by those who may edit, and proposed by others. Copies of a record that
-    is not decided yet wait for it; copies of one that was left out are left out.
+    is not decided yet wait for it; copies of one that was left out are left out. The records are changed, not written.
     """
     targets = _targets(batch, rows)
     wanted = {pk for pk in targets.values() if pk is not None}
@@ -40,29 +36,21 @@ def fill_known(batch: Import, rows: Sequence[ImportRecord], *, by: User | None) 
         source.pk: source
         for source in Source.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
     }
-    taken = _taken(rows)
+    taken = look_alikes.holders(columns(row.csl) for row in rows)
     changed = []
-    done = []
     for row in rows:
         source = sources.get(targets.get(row.position) or 0)
         if source is None:
-            done.append(row)
             continue
         row.source = source
-        adds = additions(row.csl, {**{n: getattr(source, n) for n in FILLED}, "csl": source.csl})
-        for kind in look_alikes.IDENTIFIERS:
-            if kind in adds and adds[kind] in taken[kind]:
-                del adds[kind]
         row.adds = {FILLED_IN: {}}
-        if adds:
+        if adds := lacking(source, row.csl, taken):
             row.adds = _fill(batch, source, adds, by=by)
             for kind in look_alikes.IDENTIFIERS:
                 if kind in row.adds[FILLED_IN]:
-                    taken[kind].add(adds[kind])
+                    taken[kind][adds[kind]] = source.pk
             if row.adds[FILLED_IN]:
                 changed.append(source.public_id)
-        done.append(row)
-    ImportRecord.objects.bulk_update(done, ["source", "adds", "outcome", "reason"], batch_size=100)
     return changed
 
 
@@ -95,22 +83,6 @@ def _copied(row: ImportRecord) -> int | None:
     return int(place) if place else None
 
 
-def _taken(rows: Sequence[ImportRecord]) -> dict[str, set[str]]:
-    """Identifiers of the records that some source has. Four queries at most."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        for key in look_alikes.keys(row.csl):
-            kind, _, value = key.partition(":")
-            wanted[kind].add(value)
-    there = Source.objects.exclude(status=RecordStatus.MERGED).order_by()
-    return {
-        kind: set(there.filter(**{f"{kind}__in": wanted[kind]}).values_list(kind, flat=True))
-        if wanted[kind]
-        else set()
-        for kind in look_alikes.IDENTIFIERS
-    }
-
-
 def _fill(
     batch: Import, source: Source, adds: dict[str, Any], *, by: User | None
 ) -> dict[str, Any]:
@@ -118,7 +90,7 @@ def _fill(
     own = by is not None and source.created_by_id == by.pk
     proposed = source.status == RecordStatus.PROPOSED
     if by is None or may(by, Permission.EDIT) or (own and proposed):
-        _write(batch, source, adds)
+        fill(source, adds, origin=origin(batch))
         return {FILLED_IN: adds}
     if source.status != RecordStatus.PUBLISHED:
         return {FILLED_IN: {}}
@@ -130,31 +102,3 @@ def _fill(
     except Problem as problem:
         return {FILLED_IN: {}, "refused": problem.message}
     return {FILLED_IN: {}, PROPOSED: filed.public_id}
-
-
-def _write(batch: Import, source: Source, adds: dict[str, Any]) -> None:
-    now = timezone.now()
-    told = {"from": origin(batch), "at": now.isoformat()}
-    values = {name: value for name, value in adds.items() if name != "csl"}
-    before = {name: getattr(source, name) for name in values}
-    provenance = {**source.provenance, **dict.fromkeys(values, told)}
-    if "csl" in adds:
-        before["csl"] = source.csl
-        values["csl"] = {**source.csl, **adds["csl"]}
-        provenance |= {f"csl.{name}": told for name in adds["csl"]}
-    after = dict(values)
-    put(source, {**values, "provenance": provenance}, now=now)
-    public = source.status == RecordStatus.PUBLISHED
-    record("revised", source, before=before, after=after, reason=origin(batch), public=public)
-    if public:
-        announce("source_changed", source, reason=origin(batch))
-
-
-def put(source: Source, values: dict[str, Any], *, now: Any) -> None:
-    """Write columns of a source whose row this act has locked, as one more revision."""
-    for name, value in values.items():
-        setattr(source, name, value)
-    source.changed_at, source.revision = now, source.revision + 1
-    Source.objects.filter(pk=source.pk).update(
-        **values, **derive(source), changed_at=now, revision=source.revision
-    )

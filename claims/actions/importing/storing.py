@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError
 from django.utils import timezone
 
 from claims.access import Permission, may
 from claims.actions.core import act, announce, record
+from claims.actions.filling import came_from
 from claims.actions.importing import batches, files
 from claims.actions.importing.batches import is_dealt_with
 from claims.actions.importing.filling import fill_known, origin
@@ -106,47 +106,47 @@ def _all(batch: Import, *, by: User | None, progress: Callable[[int], None]) -> 
 
 def _chunk(batch: Import, chunk: list[ImportRecord], *, by: User | None) -> None:
     fresh = [row for row in chunk if row.outcome == ImportOutcome.NEW and not row.made]
-    held = _held(fresh)
-    _look_again(fresh, held)
-    made = _make(batch, [row for row in fresh if row.outcome == ImportOutcome.NEW], held, by=by)
+    values = {row.pk: columns(row.csl) for row in fresh}
+    held = look_alikes.holders(values.values())
+    _look_again(fresh, values, held)
+    new = [row for row in fresh if row.outcome == ImportOutcome.NEW]
+    made = _make(batch, new, values, held, by=by)
     known = [
         row for row in chunk if row.outcome == ImportOutcome.SAME and not is_dealt_with(row.adds)
     ]
-    ImportRecord.objects.bulk_update(
-        fresh, ["source", "made", "outcome", "reason", "candidates"], batch_size=100
-    )
+    # Copies in the same chunk look for the source of the first here.
+    _rewrite(fresh)
     filled = fill_known(batch, known, by=by)
+    _rewrite(known)
     if made or filled:
         after = {"made": [one.public_id for one in made], "filled": filled}
         record("imported", batch, after=after)
 
 
-def _held(rows: Sequence[ImportRecord]) -> dict[str, dict[str, int]]:
-    """Which sources have the identifiers of these records, merged ones aside. Four queries at most."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        found = columns(row.csl)
-        for kind in IDENTIFIERS:
-            if found[kind]:
-                wanted[kind].add(found[kind])
-    there = Source.objects.exclude(status=RecordStatus.MERGED).order_by()
-    return {
-        kind: dict(there.filter(**{f"{kind}__in": values}).values_list(kind, "pk"))
-        for kind, values in wanted.items()
-    }
+def _rewrite(rows: list[ImportRecord]) -> None:
+    """What became of the records: an upsert, for an update of many rows takes Django far longer to put into words."""
+    ImportRecord.objects.bulk_create(
+        rows,
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["source", "made", "outcome", "reason", "candidates", "adds"],
+    )
 
 
-def _look_again(rows: Iterable[ImportRecord], held: dict[str, dict[str, int]]) -> None:
+def _look_again(
+    rows: Iterable[ImportRecord], values: Mapping[int, dict[str, Any]], held: look_alikes.Holders
+) -> None:
     """What was new when it was read may be known by now, where a source came in between with its identifier."""
-    suspects = []
-    for row in rows:
-        found = columns(row.csl)
-        taken = any(found[kind] in held.get(kind, ()) for kind in IDENTIFIERS if found[kind])
-        if taken and row.decided_by_id is None:
-            suspects.append(row)
+    suspects = [
+        row
+        for row in rows
+        if row.decided_by_id is None
+        and any(values[row.pk][kind] in held[kind] for kind in IDENTIFIERS)
+    ]
     alike = look_alikes.candidates([row.csl for row in suspects]) if suspects else {}
-    for place, found_ in alike.items():
-        row, best = suspects[place], found_[0]
+    for place, found in alike.items():
+        row, best = suspects[place], found[0]
         row.outcome = ImportOutcome.SAME if best.match.sure else ImportOutcome.NEEDS_DECISION
         row.source_id = best.source if best.match.sure else None
         row.reason = "It came in between reading and storing."
@@ -157,42 +157,42 @@ def _look_again(rows: Iterable[ImportRecord], held: dict[str, dict[str, int]]) -
                 "score": one.match.score,
                 "reasons": list(one.match.reasons),
             }
-            for one in found_
+            for one in found
         ]
 
 
 def _make(
     batch: Import,
     rows: Sequence[ImportRecord],
-    held: dict[str, dict[str, int]],
+    values: Mapping[int, dict[str, Any]],
+    held: look_alikes.Holders,
     *,
     by: User | None,
 ) -> list[Source]:
     now = timezone.now()
     # As for a load: who may load publishes at once; what others bring in waits in the queue.
     published = by is None or may(by, Permission.LOAD)
-    told = {"from": origin(batch), "at": now.isoformat()}
     made: list[Source] = []
     for row in rows:
-        values = columns(row.csl)
+        own = values[row.pk]
         for kind in IDENTIFIERS:
-            taken = held.setdefault(kind, {})
-            if values[kind] in taken:
-                other = taken[values[kind]]
+            taken = held[kind]
+            if own[kind] in taken:
+                other = taken[own[kind]]
                 whose = public_id("source", other) if other else "Another record of this file"
                 row.reason = f"{row.reason} {whose} has this {kind.upper()}: only the record keeps it.".strip()
-                values[kind] = None
-            elif values[kind]:
-                taken[values[kind]] = 0
+                own[kind] = None
+            elif own[kind]:
+                taken[own[kind]] = 0
         source = Source(
             created_by=by,
             csl=row.csl,
             status=RecordStatus.PUBLISHED if published else RecordStatus.PROPOSED,
             changed_at=now if published else None,
             is_preprint=str(row.csl.get("genre", "")).casefold() == "preprint",
-            missing="" if values["title"] else "title",
-            provenance={name: told for name, value in values.items() if value},
-            **values,
+            missing="" if own["title"] else "title",
+            provenance=came_from([name for name, value in own.items() if value], origin(batch)),
+            **own,
         )
         derive(source)
         made.append(source)

@@ -9,9 +9,10 @@ from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
 from claims.actions.core import act, announce, record
+from claims.actions.filling import put
 from claims.actions.importing import batches, files
 from claims.actions.importing.batches import FILLED_IN, PROPOSED
-from claims.actions.importing.filling import origin, put
+from claims.actions.importing.filling import origin
 from claims.domain.problems import NotAllowedNow
 from claims.domain.vocabulary import (
     ImportOutcome,

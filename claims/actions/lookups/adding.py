@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from claims.actions import notices, sources
 from claims.actions.core import act
+from claims.actions.filling import came_from
 from claims.actions.lookups.looking_up import LookedUp
 from claims.domain.identity import compare
 from claims.formats import csl as common
@@ -48,9 +49,9 @@ def add(*, asked: LookedUp, fields: Mapping[str, Any], by: User, reason: str = "
             if fields.get(name):
                 same = str(fields[name]) == str(columns.get(name))
                 origin = whole.origins.get(member, "") if same else ""
-                origins |= sources.came_from([name], origin or "hand")
+                origins |= came_from([name], origin or "hand")
         for member, origin in whole.origins.items():
-            origins |= sources.came_from([f"csl.{member}"], origin)
+            origins |= came_from([f"csl.{member}"], origin)
         Source.objects.filter(pk=made.pk).update(
             provenance=origins,
             identity_result=compared.result,

@@ -31,7 +31,7 @@ UNKNOWN = frozenset(
 )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
     """Words of letters and digits in lower case without accents or mark-up, one space between."""
     plain = html.unescape(_MARKUP.sub("", text)).casefold().translate(_SPECIAL)
@@ -74,7 +74,7 @@ def author_key(authors: str) -> str:
     return "" if found in UNKNOWN else found.replace(" ", "")[:AUTHOR_KEY]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def names(authors: str) -> frozenset[str]:
     """The words of two letters or more in an author line, folded: family names, and given names where written out."""
     spaced = re.sub(r"\band\b", ";", authors.replace(".", " "))
