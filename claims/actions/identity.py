@@ -30,8 +30,8 @@ def check(*, source: Source, by: User | None) -> Source:
     """Ask for the record of each identifier and compare title, first author and year; the result is dated.
 
     One mismatch makes it a mismatch. Where it is confirmed, what the source lacks is filled in from the records, and
-    nothing that it says is overwritten. Notices that the records carry are kept, and reach every claim at once. `by` None
-    stands for the site itself. Raises Denied, NotAllowedNow (also where services are off or silent).
+    nothing that it says is overwritten. Notices that the records carry are kept, and reach every claim at once. `by`
+    None stands for the site itself. Raises Denied, NotAllowedNow (also where services are off or silent).
     """
     if by is not None:
         require(by, Permission.EDIT)
