@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from claims.access import visible_claims, visible_evidence
 from claims.domain.vocabulary import ClaimStatus, EvidenceStatus, SynthesisStatus
+from claims.formats.said import NOT_MEDICAL_ADVICE
 from claims.models import Claim, Synthesis, Version
 from claims.queries.briefs import CLAIM_COLUMNS, claim_brief, topics_of
 from claims.queries.conflicts import of_claim as conflict_of
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from claims.access import Viewer
 
 LICENCE = "CC0-1.0"
-
-NOT_MEDICAL_ADVICE = (
-    "This describes what published studies report. It is not medical advice and does not replace"
-    " that of a doctor or pharmacist."
-)
 
 EXTRA_COLUMNS = (
     "revision",
