@@ -30,6 +30,8 @@ def etag(request: Request) -> str:
         moved,
         settings.SHOW_REVIEWER_NAMES,
         request.build_absolute_uri(),
+        # One address may answer in several formats, by Accept.
+        request.accepted_renderer.format,
     )
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'
 

@@ -61,6 +61,7 @@ PROBLEMS = {
     401: "No valid token and no session.",
     403: "Signed in, but without a role that may do this.",
     404: "There is no such record, or none that you may see.",
+    406: "Nothing that the header Accept names is written here.",
     409: "The record's state forbids it, or somebody else changed it meanwhile (`moved`).",
     413: "The body is larger than the site accepts.",
     415: "The body is not application/json.",

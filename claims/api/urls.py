@@ -26,6 +26,7 @@ from claims.api import (
     practice,
     quotes,
     reference,
+    references,
     sources,
     work,
 )
@@ -149,6 +150,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("changes/", work.Changes.as_view(), name="changes"),
     path("calculators/meta-analysis/", meta_analysis.MetaAnalysis.as_view(), name="meta-analysis"),
     path("calculators/effect-size/", meta_analysis.EffectSize.as_view(), name="effect-size"),
+    path("references/", references.References.as_view(), name="references"),
     path("reports/", work.Reports.as_view(), name="reports"),
     path(
         "calculators/agreement/",

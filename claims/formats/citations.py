@@ -117,19 +117,18 @@ def forget() -> None:
         _kept.clear()
 
 
-def written(
-    items: Iterable[Csl], style: str, media: str, warned: Iterable[str] | None = None
-) -> Iterator[str]:
-    """A bibliography piece by piece: `media` is html, text or markdown. Memory holds one batch.
+def written(pairs: Iterable[tuple[Csl, str]], style: str, media: str) -> Iterator[str]:
+    """A bibliography piece by piece, of items and their warnings: `media` is html, text or markdown.
 
-    HTML is a list (numbered where the style numbers) to be put into a page, each entry with the item's id.
+    HTML is a list (numbered where the style numbers) to be put into a page, each entry with the item's id. Memory
+    holds one batch.
     """
     numbered = STYLES[style].numbered
-    pairs = zip(items, warned, strict=True) if warned is not None else ((one, "") for one in items)
+    coming = iter(pairs)
     if media == "html":
-        yield "<ol class=references>\n" if numbered else "<ul class=references>\n"
+        yield '<ol class="references">\n' if numbered else '<ul class="references">\n'
     place, plain = 0, False
-    while batch := list(islice(pairs, citation_pandoc.MOST)):
+    while batch := list(islice(coming, citation_pandoc.MOST)):
         for one in formatted([item for item, _ in batch], style, [told for _, told in batch]):
             place += 1
             plain = plain or one.plain

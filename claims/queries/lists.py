@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import Any
 
 from django.db.models import QuerySet
@@ -36,3 +37,20 @@ def page_keys(
     ranked = [key for key in keys if key in kept]
     end = start + checked_limit(limit)
     return ranked[start:end], encode(f"{kind}-ranked", end) if end < len(ranked) else None
+
+
+def every_key(queryset: QuerySet[Any], *, text: str = "", noun: str = "") -> array[int]:
+    """Keys of all of `queryset`: oldest first, or best first for a `text` (then as `page_keys` would go on).
+
+    One query without a text, at most five with one. Eight bytes of memory for each.
+    """
+    if not text.strip():
+        ordered = queryset.order_by("pk")
+    else:
+        found = search.find(noun, text)
+        if found.condition is None:
+            keys = found.keys or []
+            kept = set(queryset.filter(pk__in=keys).order_by().values_list("pk", flat=True))
+            return array("q", [key for key in keys if key in kept])
+        ordered = queryset.filter(found.condition).order_by("-pk")
+    return array("q", ordered.values_list("pk", flat=True).iterator(chunk_size=2_000))

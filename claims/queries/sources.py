@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from claims.access import visible_evidence, visible_sources, visible_studies
 from claims.domain.vocabulary import EvidenceStatus, RecordStatus, StudySourceRole
 from claims.models import Source, StudySource
@@ -89,14 +91,9 @@ class SourceFilters:
     by: int | None = None
 
 
-def page(
-    viewer: Viewer, filters: SourceFilters, cursor: str | None = None, limit: int = 25
-) -> Page:
-    """One page of source briefs: newest record first, best match first where `q` is set.
-
-    Published sources, or those of `filters.status` that the viewer may see. Two queries, at most six with `q`.
-    """
-    queryset = visible_sources(viewer).filter(status=filters.status or RecordStatus.PUBLISHED)
+def narrow(sources: QuerySet[Source], filters: SourceFilters) -> QuerySet[Source]:
+    """`sources` under every filter but `q` and `status`. No query."""
+    queryset = sources
     for lookup, value in (
         ("year__gte", filters.year_from),
         ("year__lte", filters.year_to),
@@ -111,6 +108,18 @@ def page(
         words = getattr(filters, column)
         if words:
             queryset = queryset.filter(**{f"{column}__in": list(words)})
+    return queryset
+
+
+def page(
+    viewer: Viewer, filters: SourceFilters, cursor: str | None = None, limit: int = 25
+) -> Page:
+    """One page of source briefs: newest record first, best match first where `q` is set.
+
+    Published sources, or those of `filters.status` that the viewer may see. Two queries, at most six with `q`.
+    """
+    status = filters.status or RecordStatus.PUBLISHED
+    queryset = narrow(visible_sources(viewer).filter(status=status), filters)
     keys, following = page_keys(queryset, "sources", cursor, limit, text=filters.q, noun="source")
     return Page(source_briefs(Source.objects.all(), keys), following)
 

@@ -30,6 +30,7 @@ def register() -> None:
         converter = type(noun.title(), (_PublicId,), {"prefix": prefix, "regex": pattern})
         register_converter(converter, noun)
     register_converter(RecordId, "record")
+    register_converter(Ending, "ending")
 
 
 class RecordId:
@@ -43,4 +44,18 @@ class RecordId:
 
     def to_url(self, value: str) -> str:
         """The id as it stands."""
+        return value
+
+
+class Ending:
+    """The ending of a file of references."""
+
+    regex = "ris|bib|json|csv|html|txt|md"
+
+    def to_python(self, value: str) -> str:
+        """The ending as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The ending as it stands."""
         return value

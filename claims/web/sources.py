@@ -19,7 +19,10 @@ def source_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         page = queries.page(request.user, form.filters(), request.GET.get("cursor"))
     alike = source_pairs.waiting() if may(request.user, Permission.MERGE) else 0
-    return render(request, "web/sources.html", {"form": form, "page": page, "look_alikes": alike})
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    context = {"form": form, "page": page, "look_alikes": alike, "take": query.urlencode()}
+    return render(request, "web/sources.html", context)
 
 
 def source(request: HttpRequest, pk: int) -> HttpResponse:

@@ -141,7 +141,7 @@ def test_one_process_for_a_whole_list_and_none_for_what_is_known(monkeypatch):
 
 def test_what_a_title_holds_stays_text():
     for style in ("apa", "nlm", "chicago"):
-        html = "".join(citations.written([HOSTILE], style, "html"))
+        html = "".join(citations.written([(HOSTILE, "")], style, "html"))
         assert {tag for tag, _ in tags(html)} <= {"ol", "ul", "li", "i", "b", "sup", "sub", "span"}
         assert "<script>" not in html
         assert "<img" not in html
@@ -165,7 +165,7 @@ def test_markdown_does_not_begin_anything(lead):
 
 def test_without_the_processor_a_plain_form_and_a_note(missing):
     for media in citations.MEDIA_TYPES:
-        written = "".join(citations.written([ARTICLE, HOSTILE], "apa", media))
+        written = "".join(citations.written([(ARTICLE, ""), (HOSTILE, "")], "apa", media))
         assert "Doe JK, van der Berg A" in written
         assert citations.PLAIN_NOTE in written
     assert all(one.plain for one in citations.formatted([ARTICLE], "apa"))

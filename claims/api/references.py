@@ -1,0 +1,172 @@
+"""References to take away: RIS, BibTeX, CSL-JSON, CSV, or formatted in a citation style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from rest_framework.exceptions import NotAcceptable
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from claims.api import parameters
+from claims.api.endpoints import Endpoint
+from claims.api.formats import JSONRenderer
+from claims.api.parameters import Parameter
+from claims.api.schema import LIST, Operation
+from claims.api.sources import Sources
+from claims.formats import citations, references
+from claims.formats.records import Csl, Kind
+from claims.queries import references as queries
+from claims.queries.references import Selection
+from claims.queries.sources import SourceFilters
+
+#: What `format` may say -> media type and ending of the file.
+FORMATS: dict[str, tuple[str, str]] = {
+    "csl-json": (references.WRITTEN[Kind.CSL_JSON], "json"),
+    "ris": (references.WRITTEN[Kind.RIS], "ris"),
+    "bibtex": (references.WRITTEN[Kind.BIBTEX], "bib"),
+    "csv": (references.WRITTEN[Kind.CSV], "csv"),
+    "html": (citations.MEDIA_TYPES["html"], "html"),
+    "text": (citations.MEDIA_TYPES["text"], "txt"),
+    "markdown": (citations.MEDIA_TYPES["markdown"], "md"),
+}
+KINDS = {
+    "csl-json": Kind.CSL_JSON,
+    "ris": Kind.RIS,
+    "bibtex": Kind.BIBTEX,
+    "csv": Kind.CSV,
+}
+FORMAT = parameters.word(
+    "format", "What comes back, instead of what the header Accept asks for.", list(FORMATS)
+)
+STYLE = parameters.word(
+    "style",
+    "The citation style of html, text and markdown (apa if not given).",
+    list(citations.STYLES),
+)
+
+
+def _renderer(name: str) -> type[BaseRenderer]:
+    class Written(BaseRenderer):
+        media_type = FORMATS[name][0]
+        format = name
+        charset = "utf-8"
+
+        def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+            """Nothing, as for 304: answers are streams, and refusals are rendered as JSON."""
+            return b""
+
+    return Written
+
+
+class ByFormat(DefaultContentNegotiation):
+    """`?format=` first, then Accept; a client that names nothing we write is told what we do."""
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> tuple[Any, str]:
+        """The renderer and its media type. Raises NotAcceptable."""
+        asked = request.query_params.get("format")
+        for renderer in renderers:
+            if renderer.format == asked:
+                return renderer, renderer.media_type
+        try:
+            chosen: tuple[Any, str] = super().select_renderer(request, renderers, format_suffix)
+        except NotAcceptable as error:
+            known = ", ".join(media for media, _ in FORMATS.values())
+            raise NotAcceptable(f"This address answers with one of: {known}.") from error
+        return chosen
+
+
+class Written(Endpoint):
+    """A stream of text in one of FORMATS; refusals are problem+json as everywhere."""
+
+    renderer_classes = [_renderer(name) for name in FORMATS]
+    content_negotiation_class = ByFormat
+    parameters: ClassVar[tuple[Parameter, ...]] = (FORMAT, STYLE)
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """The refusal, in JSON."""
+        self.request.accepted_renderer = JSONRenderer()
+        self.request.accepted_media_type = JSONRenderer.media_type
+        return super().handle_exception(exc)
+
+    def stream(self, pairs: Iterator[tuple[Csl, str]], name: str) -> Any:
+        """The records and their warnings in the format asked for."""
+        kind = self.request.accepted_renderer.format
+        media, ending = FORMATS[kind]
+        if kind in KINDS:
+            parts = references.write_parts((csl for csl, _ in pairs), KINDS[kind])
+        else:
+            parts = citations.written(pairs, self.query.get("style", citations.DEFAULT), kind)
+        response = StreamingHttpResponse(
+            (part.encode() for part in parts), content_type=f"{media}; charset=utf-8"
+        )
+        response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+        return response
+
+
+def answers() -> Mapping[Any, Any]:
+    """Every format as an answer, for OpenAPI."""
+    return {(200, media): OpenApiTypes.STR for media, _ in FORMATS.values()}
+
+
+class References(Written):
+    """A selection of sources as references."""
+
+    noun = "source"
+    parameters = (
+        parameters.idents("ids", "source", f"These sources, at most {queries.MOST_IDS}."),
+        parameters.ident(
+            "claim", "claim", "The sources of this claim's evidence, left-out ones included."
+        ),
+        parameters.ident(
+            "topic", "topic", "The sources of all claims of this topic and narrower ones."
+        ),
+        parameters.ident(
+            "import", "import", "The sources that this import made or met (for who may see it)."
+        ),
+        *(one for one in Sources.narrowing if one.name != "mine"),
+        FORMAT,
+        STYLE,
+    )
+    operations = {
+        "GET": Operation(
+            "Take references away",
+            answers(),
+            about=(
+                "By id, or best match first with `q`; conditions are joined by and; without any, every published"
+                " source. Files are streamed and unlimited; at most"
+                f" {queries.MOST_FORMATTED} references are formatted in a style. Every record carries its public id;"
+                " a retracted one says so in its note, and in bold behind its formatted reference. Where the"
+                " citation processor gives no answer, references marked * are in this site's own plain form."
+            ),
+            problems=(*LIST, 406),
+        )
+    }
+
+    def get(self, request: Request) -> Any:
+        """The stream, or 304. At most nine queries and one for each 200 records, and the ETag's."""
+        query = dict(self.query)
+        for name in ("format", "style"):
+            query.pop(name, None)
+        chosen = {name: query.pop(name, None) for name in ("claim", "topic", "import")}
+        selection = Selection(
+            ids=query.pop("ids", ()),
+            claim=chosen["claim"],
+            topic=chosen["topic"],
+            batch=chosen["import"],
+            filters=SourceFilters(**query),
+        )
+        return self.cached(lambda: self.answer(selection))
+
+    def answer(self, selection: Selection) -> Any:
+        """The stream."""
+        keys = queries.keys(self.viewer, selection)
+        if self.request.accepted_renderer.format not in KINDS:
+            queries.few_enough(keys)
+        return self.stream(queries.warned(keys), selection.name)
