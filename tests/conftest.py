@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +41,22 @@ def shared_dir() -> Path:
     path = Path(os.environ.get("SHARED_DIR", ROOT.parent / "shared"))
     if not path.is_dir():
         pytest.skip(f"no shared data at {path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with every table and nothing in it, for tests that run commands in a process of their own."""
+    path = tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": f"sqlite:///{path}",
+    }
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True, cwd=ROOT, timeout=120)
+    # In one file, so that it can be copied.
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = DELETE")
     return path
 
 

@@ -319,6 +319,113 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "claim_type__in",
+                                [
+                                    "association",
+                                    "causal",
+                                    "efficacy",
+                                    "safety",
+                                    "comparative",
+                                    "mechanism",
+                                    "prevalence",
+                                    "definitional",
+                                    "about_research",
+                                    "normative",
+                                ],
+                            )
+                        ),
+                        name="claim_type_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantifier__in", ["some", "more_than", "none"])),
+                        name="claim_quantifier_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__in", ["general", "one_study"])),
+                        name="claim_scope_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("about__in", ["people", "animals", "cells", "not_applicable"])
+                        ),
+                        name="claim_about_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "in_review", "published", "retired"])
+                        ),
+                        name="claim_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verdict__in",
+                                [
+                                    "supported",
+                                    "limited_support",
+                                    "reported",
+                                    "conflicting",
+                                    "doubtful",
+                                    "contradicted",
+                                    "not_shown",
+                                    "none_found",
+                                    "not_assessed",
+                                    "not_assessable",
+                                ],
+                            )
+                        ),
+                        name="claim_verdict_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "certainty__in",
+                                [
+                                    "high",
+                                    "moderate",
+                                    "low",
+                                    "very_low",
+                                    "not_rated",
+                                    "strong",
+                                    "limited",
+                                    "inadequate",
+                                ],
+                            )
+                        ),
+                        name="claim_certainty_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="claim_has_text"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "published"), _negated=True),
+                            models.Q(("published_at__isnull", False), ("version_number__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="published_claim_has_a_version",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_by__isnull", True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="claim_published_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "retired"), _negated=True),
+                            models.Q(("status_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="retired_claim_says_why",
+                    ),
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -622,6 +729,94 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "design__in",
+                                [
+                                    "rct",
+                                    "nonrandomised_trial",
+                                    "cohort",
+                                    "case_control",
+                                    "cross_sectional",
+                                    "survey",
+                                    "case_series",
+                                    "case_report",
+                                    "systematic_review",
+                                    "narrative_review",
+                                    "qualitative",
+                                    "animal",
+                                    "in_vitro",
+                                    "product_analysis",
+                                    "regulatory",
+                                    "scale",
+                                    "opinion",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="evidence_design_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stream__in",
+                                [
+                                    "randomised",
+                                    "comparative",
+                                    "uncontrolled",
+                                    "case_report",
+                                    "animal",
+                                    "in_vitro",
+                                    "product",
+                                    "review",
+                                    "qualitative",
+                                    "document",
+                                ],
+                            )
+                        ),
+                        name="evidence_stream_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "proposed",
+                                    "awaiting",
+                                    "in_appraisal",
+                                    "conflict",
+                                    "settled",
+                                    "excluded",
+                                ],
+                            )
+                        ),
+                        name="evidence_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consensus__in", ["none", "provisional", "agreed", "adjudicated"])
+                        ),
+                        name="evidence_consensus_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "excluded"), _negated=True),
+                            models.Q(("status_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="excluded_evidence_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_by__isnull", True),
+                            ("released_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="evidence_released_by_and_at",
+                    ),
+                ],
                 "verbose_name_plural": "evidence",
                 "ordering": ["id"],
             },
@@ -765,6 +960,57 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "submitted", "closed"])),
+                        name="appraisal_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("imported_rater", ""), ("reviewer__isnull", False)),
+                            models.Q(
+                                ("reviewer__isnull", True),
+                                models.Q(("imported_rater", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appraisal_has_one_rater",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "submitted"), _negated=True),
+                            models.Q(
+                                ("submitted_at__isnull", False),
+                                models.Q(("direction", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="submitted_appraisal_is_dated_and_directed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reviewer__isnull", False), ("status", "draft")),
+                        fields=("evidence", "reviewer"),
+                        name="one_open_draft_each",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("is_current", True),
+                            ("reviewer__isnull", False),
+                            ("status", "submitted"),
+                        ),
+                        fields=("evidence", "reviewer"),
+                        name="one_standing_appraisal_each",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("is_current", True),
+                            ("reviewer__isnull", True),
+                            ("status", "submitted"),
+                        ),
+                        fields=("evidence", "imported_rater"),
+                        name="one_standing_import_each",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -848,6 +1094,27 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="adjudication_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("by__isnull", False), ("imported_by", "")),
+                            models.Q(
+                                ("by__isnull", True), models.Q(("imported_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="adjudication_has_one_judge",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("evidence",),
+                        name="one_standing_adjudication",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -1018,6 +1285,34 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["create", "change"])),
+                        name="proposal_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["open", "accepted", "rejected", "withdrawn"])
+                        ),
+                        name="proposal_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="proposal_decided_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "rejected"), _negated=True),
+                            models.Q(("decision_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rejected_proposal_says_why",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -1054,6 +1349,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("exact", ""), _negated=True), name="quote_not_empty"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end__isnull", True), ("start__isnull", True)),
+                            ("start__lt", models.F("end")),
+                            _connector="OR",
+                        ),
+                        name="quote_start_before_end",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -1096,6 +1404,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["open", "resolved", "dismissed"])),
+                        name="report_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="report_decided_by_and_at",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -1265,6 +1587,107 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("identity__in", ["work", "index", "others", "not_found", "unchecked"])
+                        ),
+                        name="source_identity_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "integrity__in",
+                                ["clear", "corrected", "concern", "retracted", "withdrawn"],
+                            )
+                        ),
+                        name="source_integrity_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["proposed", "published", "retired", "merged"])
+                        ),
+                        name="source_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("integrity", "clear"),
+                            models.Q(("integrity_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="source_integrity_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True), ("status", "merged"), _connector="OR"
+                        ),
+                        name="source_merged_says_where",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("doi__isnull", False), models.Q(("status", "merged"), _negated=True)
+                        ),
+                        fields=("doi",),
+                        name="source_doi_once",
+                        violation_error_message="Another source has this DOI.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("pmid__isnull", False), models.Q(("status", "merged"), _negated=True)
+                        ),
+                        fields=("pmid",),
+                        name="source_pmid_once",
+                        violation_error_message="Another source has this PMID.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("pmcid__isnull", False), models.Q(("status", "merged"), _negated=True)
+                        ),
+                        fields=("pmcid",),
+                        name="source_pmcid_once",
+                        violation_error_message="Another source has this PMCID.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("isbn__isnull", False), models.Q(("status", "merged"), _negated=True)
+                        ),
+                        fields=("isbn",),
+                        name="source_isbn_once",
+                        violation_error_message="Another source has this ISBN.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("doi__isnull", True),
+                            models.Q(("doi", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="source_doi_null_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pmid__isnull", True),
+                            models.Q(("pmid", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="source_pmid_null_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pmcid__isnull", True),
+                            models.Q(("pmcid", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="source_pmcid_null_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("isbn__isnull", True),
+                            models.Q(("isbn", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="source_isbn_null_not_empty",
+                    ),
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -1406,6 +1829,50 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "design__in",
+                                [
+                                    "rct",
+                                    "nonrandomised_trial",
+                                    "cohort",
+                                    "case_control",
+                                    "cross_sectional",
+                                    "survey",
+                                    "case_series",
+                                    "case_report",
+                                    "systematic_review",
+                                    "narrative_review",
+                                    "qualitative",
+                                    "animal",
+                                    "in_vitro",
+                                    "product_analysis",
+                                    "regulatory",
+                                    "scale",
+                                    "opinion",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="study_design_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["proposed", "published", "retired", "merged"])
+                        ),
+                        name="study_status_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("registry_id__isnull", False),
+                            models.Q(("status", "merged"), _negated=True),
+                        ),
+                        fields=("registry_id",),
+                        name="study_registry_id_once",
+                    ),
+                ],
                 "verbose_name_plural": "studies",
                 "ordering": ["-id"],
             },
@@ -1453,6 +1920,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("study", "source"), name="study_source_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["reports", "includes"])),
+                        name="study_source_role_known",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="study",
@@ -1589,6 +2065,81 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verdict__in",
+                                [
+                                    "supported",
+                                    "limited_support",
+                                    "reported",
+                                    "conflicting",
+                                    "doubtful",
+                                    "contradicted",
+                                    "not_shown",
+                                    "none_found",
+                                    "not_assessed",
+                                    "not_assessable",
+                                ],
+                            )
+                        ),
+                        name="synthesis_verdict_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "certainty__in",
+                                [
+                                    "high",
+                                    "moderate",
+                                    "low",
+                                    "very_low",
+                                    "not_rated",
+                                    "strong",
+                                    "limited",
+                                    "inadequate",
+                                ],
+                            )
+                        ),
+                        name="synthesis_certainty_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["suggested", "confirmed", "overridden"])
+                        ),
+                        name="synthesis_status_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("claim",),
+                        name="one_current_synthesis",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            ("decided_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="synthesis_decided_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "overridden"), _negated=True),
+                            models.Q(("status_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="override_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stale_since__isnull", True),
+                            models.Q(("stale_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="stale_says_why",
+                    ),
+                ],
                 "verbose_name_plural": "syntheses",
                 "ordering": ["-id"],
             },
@@ -1671,6 +2222,32 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        models.F("kind"),
+                        condition=models.Q(("status", "merged"), _negated=True),
+                        name="topic_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["exposure", "outcome", "population", "field"])
+                        ),
+                        name="topic_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["proposed", "published", "retired", "merged"])
+                        ),
+                        name="topic_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True), ("status", "merged"), _connector="OR"
+                        ),
+                        name="topic_merged_says_where",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -1740,6 +2317,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("claim__isnull", False), ("topic__isnull", False), _connector="OR"
+                        ),
+                        name="search_is_about_something",
+                    )
+                ],
                 "verbose_name_plural": "searches",
                 "ordering": ["-searched_on", "-id"],
             },
@@ -1770,6 +2355,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("topic", "claim"), name="claim_topic_once")
+                ],
+            },
         ),
         migrations.AddField(
             model_name="claim",
@@ -1842,6 +2432,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        models.F("topic"),
+                        name="topic_alias_once",
+                    )
+                ],
                 "ordering": ["name", "id"],
             },
         ),
@@ -1879,94 +2476,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("claim", "number"), name="version_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="version_from_one"
+                    ),
+                ],
                 "ordering": ["claim", "number"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "submitted", "closed"])),
-                name="appraisal_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("imported_rater", ""), ("reviewer__isnull", False)),
-                    models.Q(
-                        ("reviewer__isnull", True), models.Q(("imported_rater", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="appraisal_has_one_rater",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "submitted"), _negated=True),
-                    models.Q(
-                        ("submitted_at__isnull", False), models.Q(("direction", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="submitted_appraisal_is_dated_and_directed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reviewer__isnull", False), ("status", "draft")),
-                fields=("evidence", "reviewer"),
-                name="one_open_draft_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("is_current", True), ("reviewer__isnull", False), ("status", "submitted")
-                ),
-                fields=("evidence", "reviewer"),
-                name="one_standing_appraisal_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("is_current", True), ("reviewer__isnull", True), ("status", "submitted")
-                ),
-                fields=("evidence", "imported_rater"),
-                name="one_standing_import_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adjudication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="adjudication_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adjudication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("by__isnull", False), ("imported_by", "")),
-                    models.Q(("by__isnull", True), models.Q(("imported_by", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="adjudication_has_one_judge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adjudication",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
-                fields=("evidence",),
-                name="one_standing_adjudication",
-            ),
         ),
         migrations.AddIndex(
             model_name="proposal",
@@ -1976,79 +2493,9 @@ class Migration(migrations.Migration):
             model_name="proposal",
             index=models.Index(fields=["noun", "object_id"], name="proposal_of_record"),
         ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["create", "change"])), name="proposal_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["open", "accepted", "rejected", "withdrawn"])),
-                name="proposal_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="proposal_decided_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "rejected"), _negated=True),
-                    models.Q(("decision_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="rejected_proposal_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("exact", ""), _negated=True), name="quote_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end__isnull", True), ("start__isnull", True)),
-                    ("start__lt", models.F("end")),
-                    _connector="OR",
-                ),
-                name="quote_start_before_end",
-            ),
-        ),
         migrations.AddIndex(
             model_name="report",
             index=models.Index(fields=["status", "id"], name="report_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["open", "resolved", "dismissed"])),
-                name="report_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_decided_by_and_at",
-            ),
         ),
         migrations.AddIndex(
             model_name="source",
@@ -2057,131 +2504,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="source",
             index=models.Index(fields=["year"], name="source_by_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("identity__in", ["work", "index", "others", "not_found", "unchecked"])
-                ),
-                name="source_identity_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("integrity__in", ["clear", "corrected", "concern", "retracted", "withdrawn"])
-                ),
-                name="source_integrity_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["proposed", "published", "retired", "merged"])),
-                name="source_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("integrity", "clear"),
-                    models.Q(("integrity_note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="source_integrity_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True), ("status", "merged"), _connector="OR"
-                ),
-                name="source_merged_says_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("doi__isnull", False), models.Q(("status", "merged"), _negated=True)
-                ),
-                fields=("doi",),
-                name="source_doi_once",
-                violation_error_message="Another source has this DOI.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("pmid__isnull", False), models.Q(("status", "merged"), _negated=True)
-                ),
-                fields=("pmid",),
-                name="source_pmid_once",
-                violation_error_message="Another source has this PMID.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("pmcid__isnull", False), models.Q(("status", "merged"), _negated=True)
-                ),
-                fields=("pmcid",),
-                name="source_pmcid_once",
-                violation_error_message="Another source has this PMCID.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("isbn__isnull", False), models.Q(("status", "merged"), _negated=True)
-                ),
-                fields=("isbn",),
-                name="source_isbn_once",
-                violation_error_message="Another source has this ISBN.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("doi__isnull", True), models.Q(("doi", ""), _negated=True), _connector="OR"
-                ),
-                name="source_doi_null_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("pmid__isnull", True), models.Q(("pmid", ""), _negated=True), _connector="OR"
-                ),
-                name="source_pmid_null_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("pmcid__isnull", True), models.Q(("pmcid", ""), _negated=True), _connector="OR"
-                ),
-                name="source_pmcid_null_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("isbn__isnull", True), models.Q(("isbn", ""), _negated=True), _connector="OR"
-                ),
-                name="source_isbn_null_not_empty",
-            ),
         ),
         migrations.AddIndex(
             model_name="evidence",
@@ -2192,299 +2514,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("claim", "source", "study"), name="evidence_once"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "design__in",
-                        [
-                            "rct",
-                            "nonrandomised_trial",
-                            "cohort",
-                            "case_control",
-                            "cross_sectional",
-                            "survey",
-                            "case_series",
-                            "case_report",
-                            "systematic_review",
-                            "narrative_review",
-                            "qualitative",
-                            "animal",
-                            "in_vitro",
-                            "product_analysis",
-                            "regulatory",
-                            "scale",
-                            "opinion",
-                            "other",
-                        ],
-                    )
-                ),
-                name="evidence_design_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "stream__in",
-                        [
-                            "randomised",
-                            "comparative",
-                            "uncontrolled",
-                            "case_report",
-                            "animal",
-                            "in_vitro",
-                            "product",
-                            "review",
-                            "qualitative",
-                            "document",
-                        ],
-                    )
-                ),
-                name="evidence_stream_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["proposed", "awaiting", "in_appraisal", "conflict", "settled", "excluded"],
-                    )
-                ),
-                name="evidence_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("consensus__in", ["none", "provisional", "agreed", "adjudicated"])
-                ),
-                name="evidence_consensus_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "excluded"), _negated=True),
-                    models.Q(("status_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="excluded_evidence_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("released_by__isnull", True), ("released_at__isnull", False), _connector="OR"
-                ),
-                name="evidence_released_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studysource",
-            constraint=models.UniqueConstraint(
-                fields=("study", "source"), name="study_source_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studysource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["reports", "includes"])),
-                name="study_source_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "design__in",
-                        [
-                            "rct",
-                            "nonrandomised_trial",
-                            "cohort",
-                            "case_control",
-                            "cross_sectional",
-                            "survey",
-                            "case_series",
-                            "case_report",
-                            "systematic_review",
-                            "narrative_review",
-                            "qualitative",
-                            "animal",
-                            "in_vitro",
-                            "product_analysis",
-                            "regulatory",
-                            "scale",
-                            "opinion",
-                            "other",
-                        ],
-                    )
-                ),
-                name="study_design_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["proposed", "published", "retired", "merged"])),
-                name="study_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("registry_id__isnull", False), models.Q(("status", "merged"), _negated=True)
-                ),
-                fields=("registry_id",),
-                name="study_registry_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="synthesis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "verdict__in",
-                        [
-                            "supported",
-                            "limited_support",
-                            "reported",
-                            "conflicting",
-                            "doubtful",
-                            "contradicted",
-                            "not_shown",
-                            "none_found",
-                            "not_assessed",
-                            "not_assessable",
-                        ],
-                    )
-                ),
-                name="synthesis_verdict_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="synthesis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "certainty__in",
-                        [
-                            "high",
-                            "moderate",
-                            "low",
-                            "very_low",
-                            "not_rated",
-                            "strong",
-                            "limited",
-                            "inadequate",
-                        ],
-                    )
-                ),
-                name="synthesis_certainty_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="synthesis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["suggested", "confirmed", "overridden"])),
-                name="synthesis_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="synthesis",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
-                fields=("claim",),
-                name="one_current_synthesis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="synthesis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    ("decided_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="synthesis_decided_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="synthesis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "overridden"), _negated=True),
-                    models.Q(("status_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="override_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="synthesis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stale_since__isnull", True),
-                    models.Q(("stale_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="stale_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("name"),
-                models.F("kind"),
-                condition=models.Q(("status", "merged"), _negated=True),
-                name="topic_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["exposure", "outcome", "population", "field"])),
-                name="topic_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["proposed", "published", "retired", "merged"])),
-                name="topic_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True), ("status", "merged"), _connector="OR"
-                ),
-                name="topic_merged_says_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="search",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("claim__isnull", False), ("topic__isnull", False), _connector="OR"
-                ),
-                name="search_is_about_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claimtopic",
-            constraint=models.UniqueConstraint(fields=("topic", "claim"), name="claim_topic_once"),
         ),
         migrations.AddIndex(
             model_name="claim",
@@ -2502,158 +2531,6 @@ class Migration(migrations.Migration):
             model_name="claim",
             index=models.Index(
                 condition=models.Q(("stale", True)), fields=["id"], name="claim_stale"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "claim_type__in",
-                        [
-                            "association",
-                            "causal",
-                            "efficacy",
-                            "safety",
-                            "comparative",
-                            "mechanism",
-                            "prevalence",
-                            "definitional",
-                            "about_research",
-                            "normative",
-                        ],
-                    )
-                ),
-                name="claim_type_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantifier__in", ["some", "more_than", "none"])),
-                name="claim_quantifier_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope__in", ["general", "one_study"])),
-                name="claim_scope_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("about__in", ["people", "animals", "cells", "not_applicable"])),
-                name="claim_about_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "in_review", "published", "retired"])),
-                name="claim_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "verdict__in",
-                        [
-                            "supported",
-                            "limited_support",
-                            "reported",
-                            "conflicting",
-                            "doubtful",
-                            "contradicted",
-                            "not_shown",
-                            "none_found",
-                            "not_assessed",
-                            "not_assessable",
-                        ],
-                    )
-                ),
-                name="claim_verdict_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "certainty__in",
-                        [
-                            "high",
-                            "moderate",
-                            "low",
-                            "very_low",
-                            "not_rated",
-                            "strong",
-                            "limited",
-                            "inadequate",
-                        ],
-                    )
-                ),
-                name="claim_certainty_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="claim_has_text"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "published"), _negated=True),
-                    models.Q(("published_at__isnull", False), ("version_number__gte", 1)),
-                    _connector="OR",
-                ),
-                name="published_claim_has_a_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_by__isnull", True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="claim_published_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "retired"), _negated=True),
-                    models.Q(("status_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="retired_claim_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicalias",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("name"),
-                models.F("topic"),
-                name="topic_alias_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                fields=("claim", "number"), name="version_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="version_from_one"
             ),
         ),
     ]

@@ -240,6 +240,73 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "submitted"])),
+                        name="assessment_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("assessor__isnull", False), ("imported_assessor", "")),
+                            models.Q(
+                                ("assessor__isnull", True),
+                                models.Q(("imported_assessor", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assessment_has_one_assessor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "submitted"), _negated=True),
+                            ("submitted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="submitted_assessment_is_dated",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("assessor__isnull", False), ("status", "draft"), ("unit", "result")
+                        ),
+                        fields=("evidence", "instrument", "assessor"),
+                        name="one_draft_for_each_evidence",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("assessor__isnull", False), ("status", "draft"), ("unit", "report")
+                        ),
+                        fields=("source", "instrument", "assessor"),
+                        name="one_draft_for_each_source",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("assessor__isnull", False), ("status", "draft"), ("unit", "body")
+                        ),
+                        fields=("claim", "instrument", "assessor"),
+                        name="one_draft_for_each_claim",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("assessor__isnull", False), ("is_current", True), ("unit", "result")
+                        ),
+                        fields=("evidence", "instrument", "assessor"),
+                        name="one_assessment_for_each_evidence",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("assessor__isnull", False), ("is_current", True), ("unit", "report")
+                        ),
+                        fields=("source", "instrument", "assessor"),
+                        name="one_assessment_for_each_source",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("assessor__isnull", False), ("is_current", True), ("unit", "body")
+                        ),
+                        fields=("claim", "instrument", "assessor"),
+                        name="one_assessment_for_each_claim",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -334,6 +401,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "direction__in",
+                                ["supports", "contradicts", "mixed", "no_effect", "mentions"],
+                            )
+                        ),
+                        name="calibration_direction_known",
+                    )
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -407,6 +485,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "reviewer"), name="practice_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "direction__in",
+                                ["supports", "contradicts", "mixed", "no_effect", "mentions"],
+                            )
+                        ),
+                        name="practice_direction_known",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -499,6 +589,39 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "explained", "standing", "resolved"])
+                        ),
+                        name="conflict_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cause__in",
+                                ["", "population", "dose", "method", "quality", "error", "other"],
+                            )
+                        ),
+                        name="conflict_cause_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["explained", "standing"]), _negated=True),
+                            models.Q(("explanation", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="settled_conflict_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "explained"), _negated=True),
+                            models.Q(("cause", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="explained_conflict_names_cause",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -528,6 +651,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("noun", "first", "second"), name="distinct_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))),
+                        name="distinct_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="distinct_says_why"
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -605,6 +740,68 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stream__in",
+                                [
+                                    "randomised",
+                                    "comparative",
+                                    "uncontrolled",
+                                    "case_report",
+                                    "animal",
+                                    "in_vitro",
+                                    "product",
+                                    "review",
+                                    "qualitative",
+                                    "document",
+                                ],
+                            )
+                        ),
+                        name="judgement_stream_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "domain__in",
+                                [
+                                    "risk_of_bias",
+                                    "inconsistency",
+                                    "indirectness",
+                                    "imprecision",
+                                    "publication_bias",
+                                    "large_effect",
+                                    "dose_response",
+                                    "opposing_confounding",
+                                ],
+                            )
+                        ),
+                        name="judgement_domain_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("change__gte", -3), ("change__lte", 2)),
+                        name="judgement_within_the_scale",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="judgement_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("by__isnull", False), ("imported_by", "")),
+                            models.Q(
+                                ("by__isnull", True), models.Q(("imported_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="judgement_has_one_judge",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("claim", "stream", "domain"),
+                        name="one_standing_judgement",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -682,6 +879,33 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["picked", "assigned"])),
+                        name="hold_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("end__in", ["", "submitted", "given_back", "expired", "closed"])
+                        ),
+                        name="hold_end_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end", ""), ("ended_at__isnull", True)),
+                            models.Q(
+                                ("ended_at__isnull", False), models.Q(("end", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hold_ends_how_and_when",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("evidence", "reviewer"),
+                        name="one_open_hold_each",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -789,6 +1013,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["proposed", "published", "retired", "merged"])
+                        ),
+                        name="patient_status_known",
+                    )
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -803,160 +1035,6 @@ class Migration(migrations.Migration):
                 to="claims.patient",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="calibrationitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("direction__in", ["supports", "contradicts", "mixed", "no_effect", "mentions"])
-                ),
-                name="calibration_direction_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calibrationanswer",
-            constraint=models.UniqueConstraint(fields=("item", "reviewer"), name="practice_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="calibrationanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("direction__in", ["supports", "contradicts", "mixed", "no_effect", "mentions"])
-                ),
-                name="practice_direction_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "explained", "standing", "resolved"])),
-                name="conflict_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cause__in", ["", "population", "dose", "method", "quality", "error", "other"])
-                ),
-                name="conflict_cause_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["explained", "standing"]), _negated=True),
-                    models.Q(("explanation", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="settled_conflict_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "explained"), _negated=True),
-                    models.Q(("cause", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="explained_conflict_names_cause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="distinct",
-            constraint=models.UniqueConstraint(
-                fields=("noun", "first", "second"), name="distinct_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="distinct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="distinct_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="distinct",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="distinct_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="domainjudgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "stream__in",
-                        [
-                            "randomised",
-                            "comparative",
-                            "uncontrolled",
-                            "case_report",
-                            "animal",
-                            "in_vitro",
-                            "product",
-                            "review",
-                            "qualitative",
-                            "document",
-                        ],
-                    )
-                ),
-                name="judgement_stream_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="domainjudgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "domain__in",
-                        [
-                            "risk_of_bias",
-                            "inconsistency",
-                            "indirectness",
-                            "imprecision",
-                            "publication_bias",
-                            "large_effect",
-                            "dose_response",
-                            "opposing_confounding",
-                        ],
-                    )
-                ),
-                name="judgement_domain_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="domainjudgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("change__gte", -3), ("change__lte", 2)),
-                name="judgement_within_the_scale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="domainjudgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="judgement_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="domainjudgement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("by__isnull", False), ("imported_by", "")),
-                    models.Q(("by__isnull", True), models.Q(("imported_by", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="judgement_has_one_judge",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="domainjudgement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
-                fields=("claim", "stream", "domain"),
-                name="one_standing_judgement",
-            ),
-        ),
         migrations.AddIndex(
             model_name="hold",
             index=models.Index(
@@ -966,58 +1044,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["picked", "assigned"])), name="hold_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("end__in", ["", "submitted", "given_back", "expired", "closed"])
-                ),
-                name="hold_end_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end", ""), ("ended_at__isnull", True)),
-                    models.Q(("ended_at__isnull", False), models.Q(("end", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="hold_ends_how_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("evidence", "reviewer"),
-                name="one_open_hold_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["proposed", "published", "retired", "merged"])),
-                name="patient_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="assessment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("unit__in", ["result", "report", "patient", "body"])),
                 name="assessment_unit_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "submitted"])),
-                name="assessment_status_known",
             ),
         ),
         migrations.AddConstraint(
@@ -1059,51 +1089,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("assessor__isnull", False), ("imported_assessor", "")),
-                    models.Q(
-                        ("assessor__isnull", True),
-                        models.Q(("imported_assessor", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="assessment_has_one_assessor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "submitted"), _negated=True),
-                    ("submitted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="submitted_assessment_is_dated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("assessor__isnull", False), ("status", "draft"), ("unit", "result")
-                ),
-                fields=("evidence", "instrument", "assessor"),
-                name="one_draft_for_each_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("assessor__isnull", False), ("status", "draft"), ("unit", "report")
-                ),
-                fields=("source", "instrument", "assessor"),
-                name="one_draft_for_each_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
                     ("assessor__isnull", False), ("status", "draft"), ("unit", "patient")
@@ -1116,50 +1101,10 @@ class Migration(migrations.Migration):
             model_name="assessment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
-                    ("assessor__isnull", False), ("status", "draft"), ("unit", "body")
-                ),
-                fields=("claim", "instrument", "assessor"),
-                name="one_draft_for_each_claim",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("assessor__isnull", False), ("is_current", True), ("unit", "result")
-                ),
-                fields=("evidence", "instrument", "assessor"),
-                name="one_assessment_for_each_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("assessor__isnull", False), ("is_current", True), ("unit", "report")
-                ),
-                fields=("source", "instrument", "assessor"),
-                name="one_assessment_for_each_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
                     ("assessor__isnull", False), ("is_current", True), ("unit", "patient")
                 ),
                 fields=("patient", "instrument", "assessor"),
                 name="one_assessment_for_each_patient",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("assessor__isnull", False), ("is_current", True), ("unit", "body")
-                ),
-                fields=("claim", "instrument", "assessor"),
-                name="one_assessment_for_each_claim",
             ),
         ),
         migrations.RunPython(guard, migrations.RunPython.noop, elidable=False),

@@ -99,6 +99,25 @@ class Migration(migrations.Migration):
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "waiting",
+                                    "reading",
+                                    "preview",
+                                    "storing",
+                                    "done",
+                                    "failed",
+                                    "undone",
+                                ],
+                            )
+                        ),
+                        name="import_status_known",
+                    )
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -155,6 +174,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                ["new", "same", "needs_decision", "rejected", "left_out"],
+                            )
+                        ),
+                        name="import_outcome_known",
+                    )
+                ],
                 "ordering": ["batch", "position"],
             },
         ),
@@ -174,6 +204,9 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("service", "question"), name="lookup_kept_once")
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -272,6 +305,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "nature__in",
+                                [
+                                    "correction",
+                                    "concern",
+                                    "withdrawal",
+                                    "retraction",
+                                    "reinstatement",
+                                ],
+                            )
+                        ),
+                        name="notice_nature_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("origin__in", ["hand", "crossref", "pubmed", "retraction_watch"])
+                        ),
+                        name="notice_origin_known",
+                    ),
+                ],
                 "ordering": ["on", "id"],
             },
         ),
@@ -320,6 +376,12 @@ class Migration(migrations.Migration):
                 ("reason", claims.models.fields.ProseField(blank=True, max_length=2000)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "same", "related", "distinct"])),
+                        name="pair_state_known",
+                    )
+                ],
                 "ordering": ["-score", "id"],
             },
         ),
@@ -438,12 +500,6 @@ class Migration(migrations.Migration):
                 to="claims.source",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="lookupanswer",
-            constraint=models.UniqueConstraint(
-                fields=("service", "question"), name="lookup_kept_once"
-            ),
-        ),
         migrations.AddField(
             model_name="merge",
             name="by",
@@ -531,27 +587,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["waiting", "reading", "preview", "storing", "done", "failed", "undone"],
-                    )
-                ),
-                name="import_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome__in", ["new", "same", "needs_decision", "rejected", "left_out"])
-                ),
-                name="import_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="importrecord",
             constraint=models.UniqueConstraint(
                 fields=("batch", "position"), name="import_position_once"
@@ -567,27 +602,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "nature__in",
-                        ["correction", "concern", "withdrawal", "retraction", "reinstatement"],
-                    )
-                ),
-                name="notice_nature_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("origin__in", ["hand", "crossref", "pubmed", "retraction_watch"])
-                ),
-                name="notice_origin_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
             constraint=models.UniqueConstraint(
                 fields=("source", "nature", "origin", "doi", "outside_id"), name="notice_once"
             ),
@@ -595,13 +609,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="sourcepair",
             index=models.Index(fields=["state", "-score", "id"], name="pairs_to_decide"),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcepair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "same", "related", "distinct"])),
-                name="pair_state_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="sourcepair",

@@ -1,11 +1,13 @@
 """A real browser on the demo knowledge base; skipped, with the reason, where there is no Chromium."""
 
 import os
+import sqlite3
 from importlib.resources import files
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the tests' own thread
@@ -32,10 +34,28 @@ def browser(chromium):
 
 
 @pytest.fixture
-def site(live_server):
+def site(live_server, filled):
     """The address of a site that holds the demo knowledge base."""
-    call_command("demo", verbosity=0)
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        if not filled:
+            call_command("demo", verbosity=0)
+            filled.append(sqlite3.connect(":memory:", check_same_thread=False))
+            connection.connection.backup(filled[0])
+        else:
+            filled[0].backup(connection.connection)
+    else:
+        call_command("demo", verbosity=0)
     return live_server.url
+
+
+@pytest.fixture(scope="session")
+def filled():
+    """A copy of the demo knowledge base, once it is made: filling it anew for every test takes longer than most."""
+    kept = []
+    yield kept
+    for copy in kept:
+        copy.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 
 from claims.actions import appraisals, calibration, consensus
 from claims.models import Evidence
-from tests.browser.test_pages import look
+from tests.browser.test_pages import LOOKS, look
 from tests.factories import make_claim, make_evidence, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,6 +32,7 @@ def in_conflict(link, *, settled_by=None):
     return Evidence.objects.get(pk=link.pk)
 
 
+@pytest.mark.once
 def test_the_desk_and_its_rooms_have_no_barrier(browser, site, signed_in, axe):
     judge = get_user_model().objects.get(username="edda")
     first, second = (fresh() for _ in range(2))
@@ -46,8 +47,7 @@ def test_the_desk_and_its_rooms_have_no_barrier(browser, site, signed_in, axe):
     }
     found = {}
     for who, addresses in pages.items():
-        for width, dark in ((360, True), (1280, False)):
-            found |= look(browser, site, who, addresses, signed_in, width=width, dark=dark, axe=axe)
+        found |= look(browser, site, who, addresses, signed_in, axe, LOOKS)
     assert found == {}
     by_hand(browser, site, signed_in, axe, ident, done.public_id)
 

@@ -132,8 +132,8 @@ def test_by_keyboard_an_error_leads_to_its_field(device, live_server, link):
     assert page.evaluate("document.activeElement.id") in ("id_direction", "id_directness")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.once
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_no_barrier_and_no_overflow(device, live_server, link, axe, width, scheme):
     page = device(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     go(page, live_server, link)

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.models import Claim, Evidence, Source, Study, Topic
-from tests.browser.test_pages import look
+from tests.browser.test_pages import LOOKS, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,6 +22,7 @@ DESK = [
 ]
 
 
+@pytest.mark.once
 def test_the_desk_has_no_barrier_and_no_refused_content(browser, site, signed_in, axe):
     records = [Claim, Source, Study, Topic, Evidence]
     pages = DESK + [
@@ -49,8 +50,8 @@ def test_the_desk_has_no_barrier_and_no_refused_content(browser, site, signed_in
     assert found == {}
 
 
-@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)])
-def test_pages_about_people(browser, site, signed_in, axe, width, dark):
+@pytest.mark.once
+def test_pages_about_people(browser, site, signed_in, axe):
     pages = {
         "": [
             "/accounts/login/",
@@ -65,10 +66,11 @@ def test_pages_about_people(browser, site, signed_in, axe, width, dark):
     }
     found = {}
     for who, addresses in pages.items():
-        found |= look(browser, site, who, addresses, signed_in, width=width, dark=dark, axe=axe)
+        found |= look(browser, site, who, addresses, signed_in, axe, LOOKS)
     assert found == {}
 
 
+@pytest.mark.once
 def test_the_api_reference_draws_itself_from_our_own_files(browser, site):
     tab, wrong, asked = browser.new_page(), [], []
     tab.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)

@@ -44,6 +44,7 @@ def counted(machine: dict[str, str]) -> dict[str, int]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_the_second_time_does_nothing_and_loses_nothing(root: Path, machine: dict[str, str]):
     first = demo(root, machine)
     assert first.returncode == 0, first.stdout + first.stderr
