@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -134,18 +135,30 @@ def _one(file: Path, size: int) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     command = [sys.executable, str(ROOT / "manage.py"), "import_sources", "--json", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    peak = 0
+    with (
+        tempfile.TemporaryFile("w+") as out,
+        subprocess.Popen(command, stdout=out) as child,  # noqa: S603
+    ):
+        while child.poll() is None:
+            peak = max(peak, _peak(child.pid))
+            time.sleep(0.1)
+        out.seek(0)
+        told = json.loads(out.read())
     spent = time.perf_counter() - start
-    if done.returncode:
-        sys.exit(done.stderr)
-    told = json.loads(done.stdout)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(
         f"| {told['records']:,} | {told['new']:,} | {told['same']:,} | {told['needs_decision']:,} | {spent:.1f}"
-        f" | {size / spent:,.0f} | {cpu:.1f} | {after.ru_maxrss // 1024} |",
+        f" | {size / spent:,.0f} | {cpu:.1f} | {peak} |",
         flush=True,
     )
+
+
+def _peak(pid: int) -> int:
+    """Megabytes that a process had at most; what its parent had before it began does not count, as it does for wait."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) // 1024 if found else 0
 
 
 if __name__ == "__main__":

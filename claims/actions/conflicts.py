@@ -20,7 +20,10 @@ from claims.queries.synthesis_inputs import inputs
 if TYPE_CHECKING:
     from evidence.accounts.models import User
 
-COLUMNS = ("state", "cause", "explanation", "sides", "reopened", "decided_by", "decided_at")
+COLUMNS = (
+    *("state", "cause", "explanation", "sides", "reopened"),
+    *("decided_by", "imported_by", "decided_at"),
+)
 S = ConflictState
 
 
@@ -55,13 +58,13 @@ def _follow(row: Conflict, sides: Sides) -> str:
             # Whatever stands on either side from now on is new.
             return ""
         row.state, row.sides = S.RESOLVED, {}
-        row.decided_by, row.decided_at = None, timezone.now()
+        row.decided_by, row.imported_by, row.decided_at = None, "", timezone.now()
         return "conflict_ended"
     if row.state == S.OPEN or not adds(row.sides, sides):
         return ""
     row.state, row.sides = S.OPEN, sides
     row.reopened += 1
-    row.decided_by = row.decided_at = None
+    row.decided_by, row.imported_by, row.decided_at = None, "", None
     return "conflict_reopened"
 
 
@@ -128,6 +131,7 @@ def _settle(
             "sides": sides,
             "reopened": row.reopened + (state == S.OPEN),
             "decided_by": None if state == S.OPEN else by,
+            "imported_by": "",
             "decided_at": None if state == S.OPEN else timezone.now(),
             "revision": row.revision + 1,
         }

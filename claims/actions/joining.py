@@ -10,13 +10,13 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import counts, filing, syntheses
+from claims.actions import counts, filing, joined_notices, syntheses
 from claims.actions.core import act, announce, plain, record
 from claims.actions.editing import swap_status, write
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.status import require_step
-from claims.domain.vocabulary import EvidenceStatus, Integrity, PairState, RecordStatus
-from claims.models import Evidence, Merge, Source, SourcePair, Study, StudySource
+from claims.domain.vocabulary import EvidenceStatus, PairState, RecordStatus
+from claims.models import Distinct, Evidence, Merge, Source, SourcePair, Study, StudySource
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -31,9 +31,10 @@ FILLED = (
 def merge(*, source: Source, into: Source, by: User | None, reason: str) -> Source:
     """Join a source into another that is the same publication: evidence moves, both ids go on working.
 
-    Empty fields of `into` are filled from `source`, evidence and study links move, and what moved is kept in a
-    Merge row, so that `unmerge` can put it back. `by` None is the operator at the command line. Raises Denied,
-    Invalid; NotAllowedNow where both bear on one claim through one study, or where only `source` carries a notice.
+    Empty fields of `into` are filled from `source`; evidence, study links and notices move, and what moved is kept in a
+    Merge row, so that `unmerge` can put it back. A notice that `into` lacked reaches its claims in the same
+    transaction. `by` None is the operator at the command line. Raises Denied, Invalid; NotAllowedNow where both bear
+    on one claim through one study, or through two that nobody told apart.
     """
     if by is not None:
         require(by, Permission.MERGE)
@@ -41,7 +42,6 @@ def merge(*, source: Source, into: Source, by: User | None, reason: str) -> Sour
     if source.pk == into.pk or into.status != RecordStatus.PUBLISHED:
         raise Invalid({"into": ["Choose another source that is published."]})
     require_step("source", source.status, RecordStatus.MERGED)
-    _same_notice(source, into)
     with act(by):
         staying = _staying(source, into)
         moved: dict[str, Any] = {
@@ -64,6 +64,7 @@ def merge(*, source: Source, into: Source, by: User | None, reason: str) -> Sour
         moved["evidence"] = [pk for pk, _ in evidence]
         moved |= _links(source, into)
         moved["filled"] = _fill(source, into)
+        moved["notices"] = joined_notices.move(source, into)
         Merge.objects.create(source=source, into=into, moved=plain(moved), reason=reason, by=by)
         after = {
             "merged_into": into.public_id,
@@ -79,38 +80,48 @@ def merge(*, source: Source, into: Source, by: User | None, reason: str) -> Sour
     return into
 
 
-def _same_notice(source: Source, into: Source) -> None:
-    if source.integrity in (Integrity.CLEAR, into.integrity) or into.withdrawn_from_use:
-        return
-    word = Integrity(source.integrity).label.lower()
-    raise NotAllowedNow(
-        f"{source.public_id} carries a notice ({word}) and {into.public_id} does not: mark"
-        f" {into.public_id} as well, or join it into {source.public_id} instead."
+def _staying(source: Source, into: Source) -> list[int]:
+    """Excluded evidence of `source` that `into` has already: it stays where it is. Raises NotAllowedNow for other.
+
+    Two studies on one claim count twice. One publication seldom reports two, so somebody must have said so.
+    """
+    own = Evidence.objects.filter(source=source).order_by("pk")
+    columns = ("pk", "claim_id", "study_id", "status")
+    held: dict[int, list[Any]] = {}
+    for row in (
+        Evidence.objects.filter(source=into, claim__in=own.values("claim"))
+        .order_by("pk")
+        .values(*columns)
+    ):
+        held.setdefault(row["claim_id"], []).append(row)
+    staying = []
+    for row in own.values(*columns):
+        for other in held.get(row["claim_id"], ()):
+            if row["study_id"] == other["study_id"]:
+                if row["status"] != EvidenceStatus.EXCLUDED:
+                    raise NotAllowedNow(_twice(row, other, source, into))
+                staying.append(row["pk"])
+            elif EvidenceStatus.EXCLUDED not in (row["status"], other["status"]):
+                _two_studies(row, other)
+    return staying
+
+
+def _twice(row: Mapping[str, Any], other: Mapping[str, Any], source: Source, into: Source) -> str:
+    mine, theirs = f"E{row['pk']}", f"E{other['pk']}"
+    return (
+        f"{mine} and {theirs} are the same evidence on C{row['claim_id']} twice, through both sources: exclude"
+        f" {mine}, which then stays with {source.public_id}, or join {into.public_id} into"
+        f" {source.public_id} after excluding {theirs}."
     )
 
 
-def _staying(source: Source, into: Source) -> list[int]:
-    """Excluded evidence of `source` that `into` has already: it stays where it is. Raises NotAllowedNow for other."""
-    own = Evidence.objects.filter(source=source).order_by("pk")
-    held = {
-        (claim, study): pk
-        for pk, claim, study in Evidence.objects.filter(
-            source=into, claim__in=own.values("claim")
-        ).values_list("pk", "claim_id", "study_id")
-    }
-    staying = []
-    for pk, claim, study, status in own.values_list("pk", "claim_id", "study_id", "status"):
-        same = held.get((claim, study))
-        if same is None:
-            continue
-        if status != EvidenceStatus.EXCLUDED:
-            raise NotAllowedNow(
-                f"E{pk} and E{same} are the same evidence on C{claim} twice, through both sources: exclude"
-                f" E{pk}, which then stays with {source.public_id}, or join {into.public_id} into"
-                f" {source.public_id} after excluding E{same}."
-            )
-        staying.append(pk)
-    return staying
+def _two_studies(row: Mapping[str, Any], other: Mapping[str, Any]) -> None:
+    first, second = sorted((row["study_id"], other["study_id"]))
+    if not Distinct.objects.filter(noun=Study.NOUN, first=first, second=second).exists():
+        raise NotAllowedNow(
+            f"E{row['pk']} and E{other['pk']} would count on C{row['claim_id']} as two studies (Y{first}, Y{second})"
+            f" of one publication: exclude one of them, or say that Y{first} and Y{second} are two studies."
+        )
 
 
 def _links(source: Source, into: Source) -> dict[str, Any]:
@@ -183,6 +194,7 @@ def unmerge(*, source: Source, by: User, reason: str) -> Source:
             [StudySource(study_id=pk, source=source, role=role) for pk, role in moved["dropped"]]
         )
         Study.objects.filter(pk__in=moved["primary"]).update(primary_source=source)
+        joined_notices.put_back(source, into, moved.get("notices", ()))
         Merge.objects.filter(pk=row.pk).update(undone_at=timezone.now(), undone_by=by)
         _told_apart(source, into, by=by, reason=reason)
         public = moved["status"] != RecordStatus.PROPOSED

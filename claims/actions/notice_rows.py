@@ -78,14 +78,14 @@ def merged(
     source: Source, rows: Sequence[Notice], learnt: Sequence[tuple[Announcement, str]]
 ) -> tuple[list[Notice], list[Notice]]:
     """New rows (unsaved) and rows that were changed, for what was learnt about the source. No query."""
-    known = {_key(row): row for row in rows}
+    known = {marks(row): row for row in rows}
     new: list[Notice] = []
     changed: list[Notice] = []
     now = timezone.now()
     for notice, matched_by in learnt:
-        row = known.get(_key(notice))
+        row = known.get(marks(notice))
         if row is None:
-            row = known[_key(notice)] = Notice(
+            row = known[marks(notice)] = Notice(
                 source=source,
                 nature=notice.nature,
                 origin=notice.origin,
@@ -102,5 +102,13 @@ def merged(
     return new, changed
 
 
-def _key(notice: Notice | Announcement) -> tuple[str, str, str, str]:
+def unknown(rows: Iterable[Notice], held: Iterable[Notice]) -> list[Notice]:
+    """Those of `rows` that are not held already, each once. No query."""
+    known = {marks(row) for row in held}
+    fresh = {marks(row): row for row in rows if marks(row) not in known}
+    return list(fresh.values())
+
+
+def marks(notice: Notice | Announcement) -> tuple[str, str, str, str]:
+    """What tells a notice about a source from its others: nature, origin, DOI, number there."""
     return notice.nature, notice.origin, notice.doi, notice.outside_id

@@ -126,6 +126,46 @@ def store(
     return report
 
 
+def take_over(rows: Sequence[Notice]) -> int:
+    """Inside an act: keep notices as another site has them; returns how many are new here.
+
+    Where they make a source stand otherwise, its evidence leaves (or rejoins) every conclusion at once. A mark that
+    they do not account for stays, as a notice by hand.
+    """
+    sources = {
+        source.pk: source
+        for source in Source.objects.select_for_update()
+        .filter(pk__in={row.source_id for row in rows})
+        .order_by("pk")
+    }
+    held: dict[int, list[Notice]] = defaultdict(list)
+    for row in Notice.objects.filter(source__in=sources):
+        held[row.source_id].append(row)
+    new: list[Notice] = []
+    for pk, source in sources.items():
+        own = notice_rows.unknown([row for row in rows if row.source_id == pk], held[pk])
+        if own and not held[pk]:
+            told = standing(queries.announcements(own)).integrity
+            if told != source.integrity:
+                own += notice_rows.adopt([source], {})
+        new += own
+        held[pk] += own
+    Notice.objects.bulk_create(new, batch_size=CHUNK)
+    for pk in {row.source_id for row in new}:
+        _settle(sources[pk], held[pk], by=None, report=Report())
+    return len(new)
+
+
+def settle(sources: Iterable[Source]) -> None:
+    """Inside an act: mark the sources as the notices that they have by now say. One query, more where one changes."""
+    held: dict[int, list[Notice]] = defaultdict(list)
+    every = list(sources)
+    for row in Notice.objects.filter(source__in=every):
+        held[row.source_id].append(row)
+    for source in every:
+        _settle(source, held[source.pk], by=None, report=Report())
+
+
 def _settle(source: Source, rows: Iterable[Notice], *, by: User | None, report: Report) -> None:
     """Mark the source if its notices say something else than its mark does."""
     found = standing(queries.announcements(rows))

@@ -22,6 +22,10 @@ checks every line with; this page is made from it (`manage.py load_schema --mark
   interrupted is completed by running it again.
 - **Ratings** loaded with `released: true` on their evidence are open at once, as provisional. An appraisal may have a
   direction and no strength: what was not rated stays empty.
+- **Notices** about a source that is here already are added, and what they say reaches its claims at once. A mark
+  (`integrity`) that no notice of the load accounts for is kept as a notice by hand.
+- **Joins of sources** (`merge`) travel with what moved, so that both ids work and the join can be undone elsewhere.
+- **Persons** are named by the pseudonym of their site (`person:...`), never by name.
 - **Conclusions** are computed by the load, unless the file carries them (a dump does).
 - `id` restores public ids; only an empty knowledge base honours it, or the site that the dump came from.
 

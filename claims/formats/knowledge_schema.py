@@ -10,9 +10,11 @@ from claims.domain import vocabulary as words
 from claims.formats.schema_parts import (
     COUNT,
     DATE,
+    DIFFERENCES,
     EFFECT,
     EXCLUSIONS,
     EXTERNAL,
+    MOVED,
     QUOTE,
     TIME,
     Schema,
@@ -40,6 +42,8 @@ ORDER = (
     "search",
     "distinct",
     "conflict",
+    "notice",
+    "merge",
     "judgement",
     "synthesis",
     "version",
@@ -103,10 +107,19 @@ _FIELDS: dict[str, tuple[tuple[str, ...], Schema]] = {
             "identity": word(words.Identity, "How its identity was confirmed."),
             "identity_checked_on": nullable(DATE),
             "identity_note": text(2_000, "Where it was seen."),
+            "identity_result": word(
+                words.IdentityResult, "What comparing it with its identifier's record gave."
+            ),
+            "identity_differences": DIFFERENCES,
+            "provenance": {
+                "type": "object",
+                "description": "Where each field came from, and when.",
+            },
             "integrity": word(words.Integrity, "Standing notice."),
             "integrity_on": nullable(DATE),
             "integrity_note": text(2_000, "What the notice says."),
             "integrity_url": text(1_000, "Address of the notice."),
+            "integrity_checked_at": nullable(TIME),
             "funding": text(2_000, "Who paid."),
             "interests": text(2_000, "The authors' interests."),
             "is_preprint": {"type": "boolean"},
@@ -340,6 +353,36 @@ _FIELDS: dict[str, tuple[tuple[str, ...], Schema]] = {
             "opened_at": TIME,
             "reopened": COUNT,
             "decided_at": nullable(TIME),
+            "decided_by": text(100, "Who decided."),
+        },
+    ),
+    "notice": (
+        ("source", "nature", "origin", "as_of"),
+        {
+            "source": ref("source"),
+            "nature": word(words.NoticeNature, "What it says."),
+            "on": nullable(DATE),
+            "reasons": text(2_000, "Its reasons."),
+            "doi": text(300, "DOI of the notice; often that of the work."),
+            "pmid": text(20, "PubMed id of the notice."),
+            "url": text(1_000, "Address of the notice."),
+            "origin": word(words.NoticeOrigin, "Where it was learnt of."),
+            "outside_id": text(100, "Its number there."),
+            "matched_by": text(20, "What it was matched by: doi, pmid, title, hand."),
+            "as_of": TIME,
+            "is_standing": {"type": "boolean", "description": "False once it is not listed there."},
+            "by": text(100, "Whose mark it is."),
+        },
+    ),
+    "merge": (
+        ("source", "into", "reason", "moved", "at"),
+        {
+            "source": ref("source"),
+            "into": ref("source"),
+            "reason": text(2_000, "Why.", required=True),
+            "moved": MOVED,
+            "by": text(100, "Who joined them."),
+            "at": TIME,
         },
     ),
     "judgement": (
@@ -392,7 +435,9 @@ _FIELDS: dict[str, tuple[tuple[str, ...], Schema]] = {
 }
 
 #: Records without a public id of their own: no key.
-KEYLESS = frozenset({"adjudication", "distinct", "judgement", "synthesis", "version"})
+KEYLESS = frozenset(
+    {"adjudication", "distinct", "notice", "merge", "judgement", "synthesis", "version"}
+)
 
 
 def record_schema(record: str) -> Schema:

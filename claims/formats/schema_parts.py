@@ -95,3 +95,44 @@ EXCLUSIONS: Schema = {
         },
     },
 }
+DIFFERENCES: Schema = {
+    "type": "array",
+    "description": "Where the identifier's record says otherwise, field by field.",
+    "items": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+_LINKS: Schema = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["study", "role"],
+        "properties": {"study": ref("study"), "role": word(words.StudySourceRole, "As what.")},
+    },
+}
+MOVED: Schema = {
+    "type": "object",
+    "additionalProperties": False,
+    "description": "What went over to the source that goes on, and comes back if the join is undone.",
+    "required": ["status"],
+    "properties": {
+        "status": word(words.RecordStatus, "The joined source's before."),
+        "status_reason": text(2_000, "And its reason."),
+        "changed_at": nullable(TIME),
+        "into_changed_at": nullable(TIME),
+        "evidence": listed(ref("evidence"), "Evidence that moved."),
+        "studies": _LINKS,
+        "dropped": _LINKS,
+        "primary": listed(ref("study"), "Studies for which it spoke."),
+        "notices": {
+            "type": "array",
+            "description": "Notices that moved: nature, origin, DOI, number there.",
+            "items": {
+                "type": "array",
+                "minItems": 4,
+                "maxItems": 4,
+                "items": {"type": "string", "maxLength": 300},
+            },
+        },
+        "filled": {"type": "object", "description": "Fields that were filled, with their values."},
+    },
+}

@@ -127,6 +127,22 @@ class Staging:
         for order, file, number, field, noun, key in cursor.fetchall():
             yield order, Fault(file, number, field, f"no {noun} has the key {key!r}")
 
+    def named(self, record: str, field: str, keys: Iterable[str]) -> dict[str, str]:
+        """For good lines of one kind with one of `keys`: which key their `field` names."""
+        found: dict[str, str] = {}
+        wanted = sorted(set(keys))
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            marks = ",".join("?" * len(part))
+            found.update(
+                self._db.execute(
+                    f"select line.key, ref.key from line join ref using (ord) where line.key in ({marks})"  # noqa: S608
+                    " and record = ? and bad = 0 and field = ?",
+                    (*part, record, field),
+                ).fetchall()
+            )
+        return found
+
     def spoil(self, order: int) -> None:
         """Leave a line out."""
         self._db.execute("update line set bad = 1 where ord = ?", (order,))

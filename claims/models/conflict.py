@@ -8,7 +8,7 @@ from django.utils import timezone
 from claims.domain.vocabulary import ConflictCause, ConflictState
 from claims.models.base import PublicRecord
 from claims.models.claim import Claim
-from claims.models.fields import ProseField, coded, on_scale
+from claims.models.fields import KeyField, ProseField, coded, on_scale
 
 
 class Conflict(PublicRecord):
@@ -28,6 +28,7 @@ class Conflict(PublicRecord):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    imported_by = KeyField(max_length=100, blank=True, help_text="Who decided, on another site.")
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

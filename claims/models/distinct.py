@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from claims.models.fields import ProseField
+from claims.models.fields import KeyField, ProseField
 
 
 class Distinct(models.Model):
@@ -17,6 +17,7 @@ class Distinct(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    imported_by = KeyField(max_length=100, blank=True, help_text="Who said so on another site.")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from claims.domain.vocabulary import PairState, Relation
-from claims.models.fields import ProseField, coded, on_scale
+from claims.models.fields import KeyField, ProseField, coded, on_scale
 from claims.models.source import Source
 
 
@@ -50,6 +50,7 @@ class Merge(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    imported_by = KeyField(max_length=100, blank=True, help_text="Who joined them, elsewhere.")
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(

@@ -28,6 +28,9 @@ class Notice(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    imported_by = KeyField(
+        max_length=100, blank=True, help_text="Whose mark it was on another site."
+    )
     is_standing = models.BooleanField(
         default=True, help_text="False once it is no longer to be had."
     )

@@ -29,6 +29,7 @@ COLUMNS = (
     "opened_at",
     "reopened",
     "decided_at",
+    "imported_by",
     "revision",
     *(f"decided_by__{column}" for column in NAME_COLUMNS),
 )
@@ -99,7 +100,7 @@ def _brief(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
         "divided": bool(row["sides"]),
         "opened_at": row["opened_at"],
         "reopened": row["reopened"],
-        "decided_by": name_of(row, "decided_by__") or None,
+        "decided_by": name_of(row, "decided_by__") or row["imported_by"] or None,
         "decided_at": row["decided_at"],
         "revision": row["revision"],
     }

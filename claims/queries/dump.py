@@ -30,6 +30,8 @@ from claims.models import (
     DomainJudgement,
     ExternalId,
     KnowledgeBase,
+    Merge,
+    Notice,
     Patient,
     Quote,
     Search,
@@ -44,6 +46,7 @@ from claims.models import (
 from claims.models.assessment import UNIT_COLUMNS
 
 CHUNK = 1000
+STUDY_LINKS = ("studies", "dropped")
 Record = dict[str, Any]
 
 
@@ -254,11 +257,62 @@ def _distinct() -> Iterator[Record]:
     for noun, records in seen.items():
         keys = records.values("pk")
         rows |= Distinct.objects.filter(noun=noun, first__in=keys, second__in=keys)
-    for row in rows.order_by("at", "noun", "first", "second").iterator(chunk_size=CHUNK):
-        yield _columns("distinct", row) | {
-            "first": _ref(row.noun, row.first),
-            "second": _ref(row.noun, row.second),
-        }
+    rows = rows.select_related("by").order_by("at", "noun", "first", "second")
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield _with(
+            _columns("distinct", row),
+            first=_ref(row.noun, row.first),
+            second=_ref(row.noun, row.second),
+            by=_person(row.by, row.imported_by),
+        )
+
+
+def _notices() -> Iterator[Record]:
+    public = Notice.objects.filter(source__in=Source.objects.filter(OPEN_RECORD))
+    for rows in _chunks(public.select_related("by")):
+        for row in rows:
+            yield _with(
+                {**_columns("notice", row), "is_standing": row.is_standing},
+                source=_ref("source", row.source_id),
+                by=_person(row.by, row.imported_by),
+            )
+
+
+def _merges() -> Iterator[Record]:
+    """Joins of sources that stand, with what moved as far as anyone can see it; one that is undone left no trace."""
+    public = Source.objects.filter(OPEN_RECORD).values("pk")
+    joins = Merge.objects.filter(source__in=public, into__in=public, undone_at=None)
+    for rows in _chunks(joins.select_related("by")):
+        moved = [row.moved for row in rows]
+        evidence = _seen(public_evidence(), [pk for m in moved for pk in m.get("evidence", ())])
+        links = [pk for m in moved for name in STUDY_LINKS for pk, _ in m.get(name, ())]
+        primary = [pk for m in moved for pk in m.get("primary", ())]
+        studies = _seen(visible_studies(None), [*links, *primary])
+        for row in rows:
+            told = dict(row.moved)
+            told["evidence"] = [f"E{pk}" for pk in told.get("evidence", ()) if pk in evidence]
+            told["primary"] = [f"Y{pk}" for pk in told.get("primary", ()) if pk in studies]
+            for name in STUDY_LINKS:
+                told[name] = [
+                    {"study": f"Y{pk}", "role": role}
+                    for pk, role in told.get(name, ())
+                    if pk in studies
+                ]
+            yield _with(
+                {**_columns("merge", row), "moved": told},
+                source=_ref("source", row.source_id),
+                into=_ref("source", row.into_id),
+                by=_person(row.by, row.imported_by),
+            )
+
+
+def _seen(rows: QuerySet[Any], keys: Iterable[int]) -> set[int]:
+    return set(rows.filter(pk__in=set(keys)).order_by().values_list("pk", flat=True))
+
+
+def _person(person: Any, elsewhere: str) -> str:
+    """Somebody with an account by pseudonym; anybody else as the load named them; "" for nobody."""
+    return f"person:{person.pseudonym}" if person else elsewhere
 
 
 def _quote(quote: Quote) -> Record:
@@ -268,9 +322,7 @@ def _quote(quote: Quote) -> Record:
 
 def _rater(appraisal: Appraisal) -> str:
     """A rater without an account by the name in its data set; a person by pseudonym."""
-    if appraisal.reviewer is None:
-        return appraisal.imported_rater
-    return f"person:{appraisal.reviewer.pseudonym}"
+    return _person(appraisal.reviewer, appraisal.imported_rater)
 
 
 def _assessments() -> Iterator[Record]:
@@ -286,9 +338,7 @@ def _assessments() -> Iterator[Record]:
                     **_columns("assessment", row),
                     "answers": row.answers,
                     "is_current": row.is_current,
-                    "assessor": f"person:{row.assessor.pseudonym}"
-                    if row.assessor
-                    else row.imported_assessor,
+                    "assessor": _person(row.assessor, row.imported_assessor),
                 },
                 **{noun: _ref(noun, getattr(row, f"{noun}_id")) for noun in UNIT_COLUMNS.values()},
                 supersedes=_ref("assessment", row.supersedes_id)
@@ -327,7 +377,7 @@ def _adjudications() -> Iterator[Record]:
     ).select_related("by")
     for rows in _chunks(public):
         for row in rows:
-            by = f"person:{row.by.pseudonym}" if row.by else row.imported_by
+            by = _person(row.by, row.imported_by)
             yield _with(
                 {**_columns("adjudication", row), "is_current": row.is_current, "by": by},
                 evidence=_ref("evidence", row.evidence_id),
@@ -350,13 +400,14 @@ def _searches() -> Iterator[Record]:
 
 
 def _conflicts() -> Iterator[Record]:
-    for rows in _chunks(visible_conflicts(None)):
+    for rows in _chunks(visible_conflicts(None).select_related("decided_by")):
         outside = _outside("conflict", rows)
         for row in rows:
             yield _with(
                 _columns("conflict", row),
                 claim=_ref("claim", row.claim_id),
                 **{side.value: row.sides.get(side.value, []) for side in Side},
+                decided_by=_person(row.decided_by, row.imported_by),
                 external_ids=outside[row.pk],
             )
 
@@ -369,7 +420,7 @@ def _judgements() -> Iterator[Record]:
                 **_columns("judgement", row),
                 "change": row.change,
                 "is_current": row.is_current,
-                "by": f"person:{row.by.pseudonym}" if row.by else row.imported_by,
+                "by": _person(row.by, row.imported_by),
                 "claim": _ref("claim", row.claim_id),
             }
 
@@ -404,6 +455,8 @@ _RECORDS = {
     "search": _searches,
     "distinct": _distinct,
     "conflict": _conflicts,
+    "notice": _notices,
+    "merge": _merges,
     "judgement": _judgements,
     "synthesis": _syntheses,
     "version": _versions,

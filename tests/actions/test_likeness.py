@@ -6,10 +6,12 @@ import pytest
 from django.core.management import call_command
 
 from claims.access import Denied
-from claims.actions import evidence, integrity, keys, likeness, sources, studies
+from claims.actions import evidence, independence, keys, likeness, notices, sources, studies
+from claims.domain.integrity import Announcement
 from claims.domain.problems import Invalid, NotAllowedNow
+from claims.domain.vocabulary import NoticeNature, NoticeOrigin
 from claims.jobs.handlers import HANDLERS
-from claims.models import Event, Evidence, Merge, Source, SourcePair, StudySource
+from claims.models import Event, Evidence, Merge, Notice, Source, SourcePair, StudySource, Synthesis
 from claims.queries import dump
 from claims.queries import likeness as queries
 from tests.factories import make_claim, make_evidence, make_source, make_study, make_user
@@ -88,14 +90,14 @@ def test_the_command_and_the_job_do_the_same(capsys):
     assert "0 sources joined" in capsys.readouterr().out
 
 
-def test_what_cannot_be_joined_is_said_and_left(capsys):
+def test_what_cannot_be_joined_is_said_and_left():
     one, two = copies()
-    integrity.mark(
-        sources=[two], integrity="retracted", note="Made up.", by=make_user("editor"), url=""
-    )
+    claim = make_claim()
+    for source in (one, two):
+        make_evidence(claim, source)
     found = likeness.find(by=None, join_sure=True)
     assert found.joined == 0
-    assert f"mark {one.public_id} as well" in found.refused[0]
+    assert f"would count on {claim.public_id} as two studies" in found.refused[0]
     assert SourcePair.objects.get().state == "open"
 
 
@@ -206,6 +208,80 @@ def test_the_same_evidence_through_both_is_named_with_the_way_out():
     assert again(theirs).source == two
     sources.unmerge(source=again(two), by=editor, reason="No.")
     assert Evidence.objects.filter(source=two).count() == 1
+
+
+def test_one_publication_counts_as_two_studies_only_where_somebody_said_so():
+    one, two = copies()
+    claim, editor = make_claim(), make_user("editor")
+    first, second = make_study(one), make_study(two)
+    mine = make_evidence(claim, one, study=first)
+    theirs = make_evidence(claim, two, study=second)
+    with pytest.raises(
+        NotAllowedNow, match=rf"{theirs.public_id} and {mine.public_id} .* two studies"
+    ):
+        sources.merge(source=two, into=one, by=editor, reason="Same.")
+    independence.distinct(one=first, other=second, by=editor, reason="Two trials in it.")
+    sources.merge(source=two, into=one, by=editor, reason="Same.")
+    assert again(theirs).source == one
+    assert set(StudySource.objects.filter(source=one).values_list("study", flat=True)) == {
+        first.pk,
+        second.pk,
+    }
+
+
+def test_excluded_evidence_counts_nowhere_and_stands_in_no_ones_way():
+    one, two = copies()
+    claim, editor = make_claim(), make_user("editor")
+    make_evidence(claim, one)
+    theirs = make_evidence(claim, two)
+    evidence.exclude(evidence=theirs, by=editor, reason="Twice.")
+    sources.merge(source=two, into=one, by=editor, reason="Same.")
+    assert again(theirs).source == one
+
+
+def told(nature: str, origin: str, day: int = 1) -> Announcement:
+    return Announcement(NoticeNature(nature), NoticeOrigin(origin), on=datetime.date(2024, 1, day))
+
+
+def left_out(claim) -> list[str]:
+    row = Synthesis.objects.get(claim=claim, is_current=True)
+    return [item["evidence"] for item in row.suggestion["excluded"]]
+
+
+def test_notices_follow_a_join_and_come_back():
+    one, two = copies()
+    claim, editor = make_claim(), make_user("editor")
+    link = make_evidence(claim, one)
+    notices.store(
+        learnt={
+            one.pk: [(told("correction", "pubmed"), "pmid")],
+            two.pk: [
+                (told("retraction", "crossref", day=3), "doi"),
+                (told("correction", "pubmed"), "pmid"),
+            ],
+        },
+        by=None,
+    )
+    sources.merge(source=again(two), into=again(one), by=editor, reason="Same.")
+    kept = again(one)
+    assert (kept.integrity, kept.integrity_on) == ("retracted", datetime.date(2024, 1, 3))
+    assert Notice.objects.filter(source=one).count() == 2
+    # What the kept source has from the same place stays behind.
+    assert Notice.objects.get(source=two).nature == "correction"
+    assert Event.objects.filter(verb="integrity_marked", object_id=one.pk).count() == 2
+    assert left_out(claim) == [link.public_id]
+    sources.unmerge(source=again(two), by=editor, reason="Two papers after all.")
+    assert (again(one).integrity, again(two).integrity) == ("corrected", "retracted")
+    assert Notice.objects.filter(source=two).count() == 2
+    assert left_out(claim) == []
+
+
+def test_a_mark_without_a_notice_follows_as_one():
+    one, two = copies()
+    Source.objects.filter(pk=two.pk).update(integrity="concern", integrity_note="Figures.")
+    sources.merge(source=again(two), into=one, by=make_user("editor"), reason="Same.")
+    assert again(one).integrity == "concern"
+    assert Notice.objects.get().reasons == "Figures."
 
 
 def pair_of(one, two):

@@ -20,6 +20,7 @@ from claims.actions import conflicts, judgements
 from claims.domain import vocabulary as words
 from claims.formats.knowledge_schema import schema
 from claims.models import Claim, Conflict, Evidence, Synthesis
+from claims.queries import conflicts as conflicts_shown
 from tests.factories import (
     make_appraisal,
     make_assessment,
@@ -182,6 +183,20 @@ def knowledge(draw: st.DrawFn) -> bytes:
         }
         for i in range(draw(st.integers(1, 3)))
     ]
+    notices = [
+        {
+            "record": "notice",
+            "source": source["key"],
+            "nature": draw(word(words.NoticeNature)),
+            "origin": draw(word(words.NoticeOrigin)),
+            "on": draw(st.sampled_from([None, "2024-01-01", "2025-01-01"])),
+            "is_standing": draw(st.booleans()),
+            "as_of": "2026-01-01T00:00:00Z",
+            "by": draw(st.sampled_from(["", "person:x"])),
+        }
+        for source in sources
+        if draw(st.booleans())
+    ]
     claims = [
         {
             "record": "claim",
@@ -291,6 +306,7 @@ def knowledge(draw: st.DrawFn) -> bytes:
         *appraisals,
         *patients,
         *apart,
+        *notices,
         *searches,
     ]
     return "".join(json.dumps(record) + "\n" for record in records).encode()
@@ -327,6 +343,7 @@ def test_decisions_on_certainty_and_conflicts_travel(settings):
     (said,) = (record for record in records if record["record"] == "conflict")
     assert (said["state"], said["cause"]) == ("explained", "dose")
     assert len(said["for"]) == len(said["against"]) == 1
+    assert said["decided_by"] == f"person:{editor.pseudonym}"
     validator = jsonschema.Draft202012Validator(schema())
     assert [e.message for r in records for e in validator.iter_errors(r)] == []
     transaction.savepoint_rollback(point)
@@ -334,6 +351,9 @@ def test_decisions_on_certainty_and_conflicts_travel(settings):
     load(first)
     assert Synthesis.objects.get(is_current=True).suggestion["certainty"] == "very_low"
     assert Conflict.objects.get().sides
+    assert conflicts_shown.detail(None, Conflict.objects.get().pk)["decided_by"] == (
+        f"person:{editor.pseudonym}"
+    )
     load(first)
     assert dump() == first
 

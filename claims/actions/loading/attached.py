@@ -1,22 +1,27 @@
-"""Records without a key of their own: adjudications, look-alikes told apart, syntheses and versions."""
+"""Records without a key of their own: adjudications, look-alikes told apart, joins, notices, syntheses, versions."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from claims.actions import notices
 from claims.actions.core import act
-from claims.actions.loading.layout import KEYLESS_REFS, time
+from claims.actions.loading.layout import KEYLESS_REFS, references, time
 from claims.actions.loading.report import LoadReport
 from claims.formats.staging import Staging
-from claims.models import Adjudication, Distinct, DomainJudgement, Synthesis, Version
+from claims.models import Adjudication, Distinct, DomainJudgement, Merge, Notice, Synthesis, Version
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
 
 CHUNK = 200
+NOTICE = (
+    *("nature", "reasons", "doi", "pmid", "url", "origin", "outside_id", "matched_by"),
+    "is_standing",
+)
 SYNTHESIS = (
     "method_version",
     "input_hash",
@@ -36,8 +41,8 @@ SYNTHESIS = (
 
 def attach(record: str, *, staging: Staging, by: User | None, report: LoadReport) -> None:
     """Store the dump's own adjudications, syntheses or versions; those stored already are left alone."""
-    if record == "distinct":
-        _distinct(staging, by, report)
+    if record in ("distinct", "merge"):
+        (_distinct if record == "distinct" else _merges)(staging, by, report)
         return
     noun = KEYLESS_REFS[record]
     for batch in staging.lines(record, CHUNK):
@@ -68,13 +73,79 @@ def _distinct(staging: Staging, by: User | None, report: LoadReport) -> None:
                     held.add((first, second))
                     at = datetime.fromisoformat(r["at"])
                     rows.append(
-                        Distinct(noun=noun, first=first, second=second, reason=r["reason"], at=at)
+                        Distinct(
+                            noun=noun,
+                            first=first,
+                            second=second,
+                            reason=r["reason"],
+                            at=at,
+                            imported_by=r.get("by", ""),
+                        )
                     )
         rows.sort(key=lambda row: (row.at, row.noun, row.first, row.second))
         with act(by):
             Distinct.objects.bulk_create(rows)
         report.new["distinct"] += len(rows)
         report.known["distinct"] += len(records) - len(rows)
+
+
+def _merges(staging: Staging, by: User | None, report: LoadReport) -> None:
+    """Joins of sources, so that they can be undone here too; one that stands already is left alone."""
+    for batch in staging.lines("merge", CHUNK):
+        records = [orjson.loads(body) for _, _, _, body in batch]
+        named: dict[str, set[str]] = {"source": set(), "evidence": set(), "study": set()}
+        for r in records:
+            for _, noun, key in references(r):
+                named[noun].add(key)
+        pks = {noun: staging.pks(noun, keys) for noun, keys in named.items()}
+        sources = pks["source"]
+        held = Merge.objects.filter(source__in=sources.values(), undone_at=None)
+        standing = set(held.values_list("source_id", flat=True))
+        rows = [
+            Merge(
+                source_id=sources[r["source"]],
+                into_id=sources[r["into"]],
+                reason=r["reason"],
+                moved=_moved(r["moved"], pks),
+                imported_by=r.get("by", ""),
+                at=datetime.fromisoformat(r["at"]),
+            )
+            for r in records
+            if sources[r["source"]] not in standing
+        ]
+        with act(by):
+            Merge.objects.bulk_create(rows)
+        report.new["merge"] += len(rows)
+        report.known["merge"] += len(records) - len(rows)
+
+
+def _moved(told: dict[str, Any], pks: dict[str, dict[str, int]]) -> dict[str, Any]:
+    """What moved, with the primary keys of this site."""
+    studies = pks["study"]
+    return {
+        **told,
+        "evidence": [pks["evidence"][key] for key in told.get("evidence", ())],
+        "primary": [studies[key] for key in told.get("primary", ())],
+        **{
+            name: [[studies[link["study"]], link["role"]] for link in told.get(name, ())]
+            for name in ("studies", "dropped")
+        },
+    }
+
+
+def _notices(items: list[tuple[int, dict[str, Any]]]) -> int:
+    """Notices about sources; where a source that was here before stands otherwise for them, its claims hear of it."""
+    rows = [
+        Notice(
+            source_id=pk,
+            **{name: r[name] for name in NOTICE if name in r},
+            on=date.fromisoformat(r["on"]) if r.get("on") else None,
+            as_of=datetime.fromisoformat(r["as_of"]),
+            imported_by=r.get("by", ""),
+        )
+        for pk, r in items
+    ]
+    return notices.take_over(rows)
 
 
 def _adjudications(items: list[tuple[int, dict[str, Any]]]) -> int:
@@ -169,6 +240,7 @@ def _judgements(items: list[tuple[int, dict[str, Any]]]) -> int:
 
 _MAKERS = {
     "adjudication": _adjudications,
+    "notice": _notices,
     "judgement": _judgements,
     "synthesis": _syntheses,
     "version": _versions,

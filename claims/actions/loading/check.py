@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from claims.actions.loading.fitting import misplaced
 from claims.actions.loading.layout import LAYOUTS, references, values
 from claims.actions.loading.report import LoadReport
 from claims.domain import identifiers
@@ -161,6 +162,8 @@ def _unique(record: dict[str, Any]) -> list[tuple[str, str, str]]:
         unit = record[UNIT_COLUMNS[AssessedUnit(record["unit"])]]
         mark = f"{unit} {record['instrument']} {record['assessor']}"
         return [("assessor", mark, "assessor")]
+    if kind == "merge":
+        return [("merge", record["source"], "source")]
     if kind == "conflict":
         return [("conflict", record["claim"], "claim")]
     if kind == "judgement" and record.get("is_current", True):
@@ -172,11 +175,8 @@ def _unique(record: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def resolve(staging: Staging, report: LoadReport) -> None:
-    """Leave out lines that name what does not exist, and then those that name the lines left out."""
-    while True:
-        found = list(staging.dangling())
-        if not found:
-            return
+    """Leave out lines that name what does not exist or does not fit, and then those that name the lines left out."""
+    while found := [*staging.dangling()] or [*misplaced(staging)]:
         for order, fault in found:
             staging.spoil(order)
             report.faults.append(fault)

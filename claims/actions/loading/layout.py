@@ -62,6 +62,9 @@ LAYOUTS: dict[str, Layout] = {
             "language",
             "identity",
             "identity_note",
+            "identity_result",
+            "identity_differences",
+            "provenance",
             "integrity",
             "integrity_note",
             "integrity_url",
@@ -76,7 +79,7 @@ LAYOUTS: dict[str, Layout] = {
             "status_reason",
             "revision",
         ),
-        times=("created_at", "changed_at"),
+        times=("created_at", "changed_at", "integrity_checked_at"),
         dates=("identity_checked_on", "integrity_on"),
         later={"merged_into": "source"},
     ),
@@ -250,6 +253,7 @@ LAYOUTS: dict[str, Layout] = {
 #: Records that hang on one other record and have no key.
 KEYLESS_REFS = {
     "adjudication": "evidence",
+    "notice": "source",
     "judgement": "claim",
     "synthesis": "claim",
     "version": "claim",
@@ -261,6 +265,12 @@ def references(record: dict[str, Any]) -> list[tuple[str, str, str]]:
     kind = record["record"]
     if kind == "distinct":
         return [(name, record["noun"], record[name]) for name in ("first", "second")]
+    if kind == "merge":
+        return [
+            ("source", "source", record["source"]),
+            ("into", "source", record["into"]),
+            *moved_references(record["moved"]),
+        ]
     if kind in KEYLESS_REFS:
         noun = KEYLESS_REFS[kind]
         return [(noun, noun, record[noun])]
@@ -270,6 +280,19 @@ def references(record: dict[str, Any]) -> list[tuple[str, str, str]]:
         value = record.get(name)
         found += [(name, noun, key) for key in ([value] if isinstance(value, str) else value or [])]
     return found
+
+
+def moved_references(moved: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What a join moved, as (field, noun, key)."""
+    return [
+        *(("moved.evidence", "evidence", key) for key in moved.get("evidence", ())),
+        *(("moved.primary", "study", key) for key in moved.get("primary", ())),
+        *(
+            (f"moved.{name}", "study", link["study"])
+            for name in ("studies", "dropped")
+            for link in moved.get(name, ())
+        ),
+    ]
 
 
 def time(value: str | None) -> datetime | None:

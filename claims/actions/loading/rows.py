@@ -60,6 +60,8 @@ def shape(row: Any, item: dict[str, Any], *, by: User | None, now: datetime) -> 
         row.submitted_at = time(item.get("submitted_at")) or now
         row.imported_assessor = item["assessor"]
         row.is_current = item.get("is_current", True)
+    elif isinstance(row, Conflict):
+        row.imported_by = item.get("decided_by", "")
 
 
 def children(

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from evidence.accounts.models import User
 
 
+#: Records without a key, in the order in which they are stored.
+ATTACHED = ("adjudication", "distinct", "notice", "merge", "judgement", "synthesis", "version")
+
+
 def _quiet(_: int) -> None:
     return None
 
@@ -83,7 +87,7 @@ def load(
             link(noun, staging=staging, by=by)
         if site.ours:
             _restart_numbers()
-        for record in ("adjudication", "distinct", "judgement", "synthesis", "version"):
+        for record in ATTACHED:
             attach(record, staging=staging, by=by, report=report)
         finish(staging=staging, by=by, progress=progress)
         report.stored = True
