@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from django.http import StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from claims.api import parameters
+from claims.api import parameters, reads
 from claims.api.endpoints import Endpoint
 from claims.api.formats import JSONRenderer
 from claims.api.parameters import Parameter
-from claims.api.schema import LIST, Operation
+from claims.api.schema import LIST, READ, Operation
 from claims.api.sources import Sources
 from claims.formats import citations, references
 from claims.formats.records import Csl, Kind
+from claims.queries import citations as citation_queries
 from claims.queries import references as queries
 from claims.queries.references import Selection
 from claims.queries.sources import SourceFilters
@@ -170,3 +171,32 @@ class References(Written):
         if self.request.accepted_renderer.format not in KINDS:
             queries.few_enough(keys)
         return self.stream(queries.warned(keys), selection.name)
+
+
+class Citation(Written):
+    """One version of a claim as a citation."""
+
+    noun = "claim"
+    operations = {
+        "GET": Operation(
+            "Cite a version of a claim",
+            answers(),
+            about=(
+                "With version number, day, address, and SHA-256 in the note; the abstract carries the conclusion with"
+                " its certainty, since the title is the claim alone."
+            ),
+            problems=(*READ, 406),
+        )
+    }
+
+    def get(self, request: Request, ident: str, number: int) -> Any:
+        """The citation, 304, or 404. One query, and the ETag's."""
+        pk = reads.key("claim", ident)
+        return self.cached(lambda: self.answer(pk, number))
+
+    def answer(self, pk: int, number: int) -> Any:
+        """The citation."""
+        found = citation_queries.of_version(self.viewer, pk, number)
+        if found is None:
+            raise Http404
+        return self.stream(iter([found]), f"C{pk}.{number}")

@@ -105,6 +105,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/<str:ident>/versions/", claims.Versions.as_view(), name="versions"),
     path("claims/<str:ident>/versions/<int:number>/", claims.Version.as_view(), name="version"),
     path(
+        "claims/<str:ident>/versions/<int:number>/citation/",
+        references.Citation.as_view(),
+        name="version-citation",
+    ),
+    path(
         "claims/<str:ident>/patients/",
         patients.PatientsOfClaim.as_view(),
         name="claim-patients",

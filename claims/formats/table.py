@@ -20,6 +20,13 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return out.getvalue()
 
 
+def csv_line(row: Sequence[Any]) -> str:
+    """One line of such a table, for tables that are sent line by line."""
+    out = StringIO()
+    csv.writer(out).writerow([_cell(value) for value in row])
+    return out.getvalue()
+
+
 def _cell(value: Any) -> Any:
     if value is None:
         return ""
