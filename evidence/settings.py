@@ -231,8 +231,12 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "evidence.views.csrf_failure"
 # The largest request body in bytes; evidence.middleware.BodyLimit answers 413 above it.
 MAX_BODY = env.integer("MAX_BODY", default=2_621_440, least=1024)
+# Sources that the worker asks the services about each day, where look-ups are on; 0 for none.
+INTEGRITY_PER_DAY = env.integer("INTEGRITY_PER_DAY", default=500, least=0)
 # A file of sources in bytes, at the addresses that take one; kept in DATA_DIR/imports until it is stored.
 IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_BYTES", default=104_857_600, least=1024)
+# Days after which a file that was brought in and never stored is discarded.
+IMPORT_PREVIEW_DAYS = env.integer("IMPORT_PREVIEW_DAYS", default=14, least=1)
 IMPORT_PATHS = ("/sources/import/", "/api/v1/imports/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

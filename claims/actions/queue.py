@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -15,11 +16,21 @@ from claims.models import Job
 TRIES = 5
 #: A worker that was killed leaves its job running; after this long another takes it up.
 LOST = timedelta(minutes=30)
+DAY = timedelta(days=1)
 
 
 def later(kind: str, **payload: Any) -> Job:
     """Ask for work of a kind; whoever calls needs no knowledge of who does it."""
     return Job.objects.create(kind=kind, payload=payload)
+
+
+def once_a_day(kind: str, **payload: Any) -> bool:
+    """Ask for work of a kind unless somebody did within a day; whether it was asked for. Two queries."""
+    with transaction.atomic():
+        if Job.objects.filter(kind=kind, asked_at__gt=timezone.now() - DAY).exists():
+            return False
+        later(kind, **payload)
+        return True
 
 
 def take() -> Job | None:

@@ -8,7 +8,7 @@ from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.actions.importing import batches, reading, storing, undoing
+from claims.actions.importing import batches, ending, reading, storing, undoing
 from claims.api import parameters, reads, uploads
 from claims.api.bodies import ImportDecision, NewImport, Nothing
 from claims.api.endpoints import DEFAULT_LIMIT, Endpoint, Listing, Record
@@ -123,6 +123,28 @@ class Store(Endpoint):
         batch = reads.record("import", ident, self.viewer)
         self.body(Nothing)
         storing.begin(batch=batch, by=self.person)
+        return self.show("import", batch.pk, 202)
+
+
+class Retry(Endpoint):
+    """Try again what came to a halt."""
+
+    noun = "import"
+    operations = {
+        "POST": Operation(
+            "Try an import again",
+            {202: shapes.ImportDetail},
+            about="Where the worker gave up, or somebody was interrupted (`may_retry`); elsewhere 409.",
+            body=Nothing,
+            problems=WRITE,
+        )
+    }
+
+    def post(self, request: Request, ident: str) -> Response:
+        """202 with the report: the worker takes it up."""
+        batch = reads.record("import", ident, self.viewer)
+        self.body(Nothing)
+        ending.retry(batch=batch, by=self.person)
         return self.show("import", batch.pk, 202)
 
 

@@ -147,6 +147,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="import-decide",
     ),
     path("imports/<str:ident>/store/", imports.Store.as_view(), name="import-store"),
+    path("imports/<str:ident>/retry/", imports.Retry.as_view(), name="import-retry"),
     path("imports/<str:ident>/undo/", imports.Undo.as_view(), name="import-undo"),
     path("desk/", desk.Desk.as_view(), name="desk"),
     path("desk/next/", desk.Next.as_view(), name="desk-next"),

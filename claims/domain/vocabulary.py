@@ -408,6 +408,7 @@ class ImportStatus(Choice):
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
     UNDONE = "undone", "Undone"
+    EXPIRED = "expired", "Discarded: not stored in time"
 
 
 class ImportOutcome(Choice):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from claims.actions import counts, integrity_check, likeness, syntheses
+from claims.actions import counts, holds, integrity_check, likeness, syntheses
+from claims.actions.importing import ending
 from claims.jobs import imports
 
 
@@ -24,6 +25,16 @@ def check_integrity(limit: int = 200) -> None:
     integrity_check.check_services(by=None, limit=limit)
 
 
+def expire_imports() -> None:
+    """Discard files of sources that nobody stored in time."""
+    ending.expire()
+
+
+def expire_holds() -> None:
+    """Mark the holds on evidence that ran out."""
+    holds.expire()
+
+
 def find_duplicates(join_sure: bool = False) -> None:
     """Look for sources that are one publication; join the sure ones if asked to."""
     likeness.find(by=None, join_sure=join_sure)
@@ -33,6 +44,8 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "refresh_syntheses": refresh_syntheses,
     "rebuild_counts": rebuild_counts,
     "check_integrity": check_integrity,
+    "expire_holds": expire_holds,
+    "expire_imports": expire_imports,
     "find_duplicates": find_duplicates,
     "import_read": imports.read,
     "import_store": imports.store,

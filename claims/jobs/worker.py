@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from django.db import close_old_connections
 
 from claims.actions import queue
+from claims.jobs import schedule
 from claims.jobs.handlers import HANDLERS
+
+#: Seconds between two looks at what is to be done every day.
+ASKING = 600.0
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +43,13 @@ def run(stop: threading.Event, *, pause: float = 2.0) -> int:
     """Work until told to stop; returns how many jobs were done. `pause` is in seconds."""
     count = 0
     log.info("waiting for work")
+    asked = -ASKING
     while not stop.is_set():
         # A connection that the database closed meanwhile must not fail every job from then on.
         close_old_connections()
+        if time.monotonic() - asked >= ASKING:
+            schedule.ask()
+            asked = time.monotonic()
         if run_one():
             count += 1
         else:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.domain.vocabulary import ImportOutcome, ImportStatus
 from claims.models.base import PublicRecord
@@ -35,6 +36,9 @@ class Import(PublicRecord):
     read = models.PositiveIntegerField(default=0, help_text="Records read so far.")
     stored = models.PositiveIntegerField(default=0, help_text="Records dealt with so far.")
     error = models.TextField(blank=True)
+    touched_at = models.DateTimeField(
+        default=timezone.now, help_text="When anything last became of it."
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from claims.access import visible_imports
-from claims.domain.vocabulary import ImportOutcome, ImportStatus
+from claims.domain.vocabulary import ImportOutcome, ImportStatus, JobStatus
 from claims.formats import csl as common
-from claims.models import Import, ImportRecord, Source
+from claims.models import Import, ImportRecord, Job, Source
 from claims.queries.incoming import shown_title
 from claims.queries.links import label, maybe_id, public_id, url
 from claims.queries.pages import Page, by_id, checked_limit, cut, decode, encode, in_order
@@ -33,6 +36,7 @@ COLUMNS = (
     "error",
     "created_at",
     "created_by_id",
+    "touched_at",
     "ended_at",
     "undone_at",
 )
@@ -52,6 +56,11 @@ KEPT = (
 SHOWN_REJECTIONS = 100
 #: The largest number that the column of places holds.
 BIGGEST = 2**31 - 1
+BUSY = (ImportStatus.WAITING, ImportStatus.READING, ImportStatus.STORING)
+#: What expires when nobody stores it.
+UNSTORED = (ImportStatus.WAITING, ImportStatus.PREVIEW)
+#: One that is being read or stored moves every few seconds; after this long without a job it was interrupted.
+SILENT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,39 @@ class RecordFilters:
     """`outcome`: one word; empty for all."""
 
     outcome: str = ""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What keeps an import from going on, in words, and whether it stays so until a person acts."""
+
+    words: str = ""
+    stuck: bool = False
+
+
+def trouble(batch: Import | Mapping[str, Any]) -> Trouble:
+    """Whether the worker gave up on the import, tries it again later, or somebody was interrupted. One query."""
+    row = batch if isinstance(batch, Mapping) else vars(batch)
+    if row["status"] not in BUSY:
+        return Trouble()
+    pk = row["pk"] if "pk" in row else row["id"]
+    jobs = Job.objects.filter(kind__in=("import_read", "import_store"), payload__batch=pk)
+    job = jobs.order_by("-pk").first()
+    if job is not None and job.status == JobStatus.FAILED:
+        return Trouble(f"Given up after {job.attempts} tries. {job.error[:500]}", stuck=True)
+    if job is not None and job.status in (JobStatus.WAITING, JobStatus.RUNNING):
+        if not job.error:
+            return Trouble()
+        return Trouble(f"Try {job.attempts} failed, the next one follows. {job.error[:500]}")
+    if row["touched_at"] < timezone.now() - SILENT:
+        return Trouble("It was interrupted.", stuck=True)
+    return Trouble()
+
+
+def overdue() -> Q:
+    """The condition on an import that nobody stored in time."""
+    since = timezone.now() - timedelta(days=settings.IMPORT_PREVIEW_DAYS)
+    return Q(status__in=UNSTORED, touched_at__lt=since)
 
 
 def counts(batch: Import | int) -> dict[str, int]:
@@ -107,7 +149,7 @@ def page(
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
-    """The report of an import, or None if the viewer may not see it. Four queries."""
+    """The report of an import, or None if the viewer may not see it. Four queries, one more while it is busy."""
     row = visible_imports(viewer).filter(pk=pk).values(*COLUMNS).first()
     if row is None:
         return None
@@ -115,7 +157,8 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
     waits = ImportRecord.objects.filter(batch=pk).filter(waiting()).exists()
     status = row["status"]
     failed = status == ImportStatus.FAILED
-    busy = status in (ImportStatus.WAITING, ImportStatus.READING, ImportStatus.STORING)
+    found_out = trouble(row)
+    busy = status in BUSY and not found_out.stuck
     done = row["stored"] if status == ImportStatus.STORING else row["read"]
     return brief(row) | {
         "records": row["counted"],
@@ -128,9 +171,15 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
         "busy": busy,
         "done_share": round(done / row["counted"], 4) if row["counted"] else 0.0,
         "error": row["error"] if failed else "",
+        "trouble": found_out.words,
+        "may_retry": found_out.stuck,
+        "expires_at": row["touched_at"] + timedelta(days=settings.IMPORT_PREVIEW_DAYS)
+        if status in UNSTORED
+        else None,
         "remarks": [] if failed else row["error"].splitlines(),
         "may_store": status == ImportStatus.PREVIEW or (status == ImportStatus.DONE and waits),
-        "may_undo": status in (ImportStatus.PREVIEW, ImportStatus.DONE),
+        "may_undo": found_out.stuck
+        or status in (ImportStatus.WAITING, ImportStatus.PREVIEW, ImportStatus.DONE),
     }
 
 

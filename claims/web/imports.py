@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 
 from claims.access import Permission, visible_imports
-from claims.actions.importing import batches, columns, reading, storing, undoing
+from claims.actions.importing import batches, columns, ending, reading, storing, undoing
 from claims.domain.problems import Invalid
 from claims.domain.vocabulary import ImportOutcome, ImportStatus
 from claims.models import Import
@@ -121,6 +121,9 @@ def _do(request: HttpRequest, row: Import, by: Any) -> HttpResponse:
         storing.begin(batch=row, by=by)
         done = row.status == ImportStatus.DONE
         messages.success(request, "Stored." if done else "The worker stores it now.")
+    elif deed == "retry":
+        ending.retry(batch=row, by=by)
+        messages.success(request, "The worker takes it up again.")
     elif deed == "undo":
         undoing.undo(batch=row, by=by)
         messages.success(request, "Undone: the import is taken back.")

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from claims.actions import queue
-from claims.jobs import worker
+from claims.jobs import schedule, worker
 from claims.jobs.handlers import HANDLERS
 from claims.models import Claim, Evidence, Job
 from tests.factories import make_appraisal, make_claim, make_evidence
@@ -31,7 +31,8 @@ def test_a_job_calls_the_action_it_names(settings, capsys):
     job = queue.later("refresh_syntheses", claims=[link.claim_id], reason="by hand")
     queue.later("rebuild_counts")
     call_command("work", once=True)
-    assert "2 jobs done" in capsys.readouterr().out
+    # The two, and what is done every day.
+    assert f"{2 + len(schedule.daily())} jobs done" in capsys.readouterr().out
     job.refresh_from_db()
     assert (job.status, job.attempts, job.error) == ("done", 1, "")
     assert Claim.objects.get(pk=link.claim_id).verdict != "supported"
@@ -137,4 +138,16 @@ def test_the_command_ends_well_on_sigterm(root, tmp_path, migrated):
     process.send_signal(signal.SIGTERM)
     out, _ = process.communicate(timeout=30)
     assert process.returncode == 0
-    assert "0 jobs done" in out
+    assert "jobs done" in out
+
+
+def test_what_is_done_every_day_is_asked_for_once_a_day(settings):
+    assert schedule.ask() == 2
+    assert schedule.ask() == 0
+    settings.LOOKUP_CONTACT = "library@example.org"
+    assert schedule.ask() == 1
+    assert Job.objects.get(kind="check_integrity").payload == {"limit": 500}
+    Job.objects.update(asked_at=timezone.now() - datetime.timedelta(days=1, minutes=1))
+    settings.INTEGRITY_PER_DAY = 0
+    assert schedule.ask() == 2
+    assert set(schedule.daily()) <= set(HANDLERS)

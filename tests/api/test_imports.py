@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.models import Import, Source
+from claims.models import Import, Job, Source
 from tests.api.test_shapes import check, document, strict  # noqa: F401 - fixtures
 from tests.queries import build
 
@@ -157,11 +157,32 @@ def test_roles(api, people):
     ):
         assert asker.get(f"imports/{ident}/").status_code == status
         assert asker.get(f"imports/{ident}/records/").status_code == status
-    for act in ("store", "undo", "records/1/decide"):
+    for act in ("store", "undo", "retry", "records/1/decide"):
         assert api().post(f"imports/{ident}/{act}/").status_code == 401
         body = {"outcome": "new"} if "decide" in act else {}
         assert api(people.author).post(f"imports/{ident}/{act}/", body).status_code == 404
+    assert api(people.editor).post(f"imports/{ident}/retry/").status_code == 409
     assert api(people.editor).post(f"imports/{ident}/store/").status_code == 202
+
+
+def test_what_came_to_a_halt_is_tried_again(api, people, strict):  # noqa: F811
+    asker = api(people.contributor)
+    ident = send(asker).json()["id"]
+    Import.objects.update(status="reading")
+    Job.objects.create(
+        kind="import_read",
+        payload={"batch": int(ident[1:])},
+        status="failed",
+        attempts=5,
+        error="MemoryError: no room",
+    )
+    report = asker.get(f"imports/{ident}/").json()
+    assert (report["busy"], report["may_retry"]) == (False, True)
+    assert report["trouble"] == "Given up after 5 tries. MemoryError: no room"
+    again = asker.post(f"imports/{ident}/retry/")
+    assert again.status_code == 202
+    check(strict, "/api/v1/imports/{ident}/retry/", "post", 202, again.json())
+    assert (again.json()["busy"], again.json()["trouble"]) == (True, "")
 
 
 def test_a_cookie_needs_the_csrf_token(people, client):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.actions.importing import batches
-from claims.models import Import, ImportRecord, Source
+from claims.models import Import, ImportRecord, Job, Source
 from tests.queries import build
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,31 @@ def test_a_large_file_shows_a_bar_and_a_link_to_look_again(as_role, monkeypatch)
     assert "<progress" in shown
     assert "Look again" in shown
     assert "import.js" in shown
+
+
+def test_what_came_to_a_halt_says_why_with_two_ways_on(as_role):
+    client = as_role("contributor")
+    assert "Discarded on" in text_of(send(client, RIS.format("Leaves")))
+    batch = Import.objects.get()
+    Import.objects.update(status="reading")
+    Job.objects.create(
+        kind="import_read",
+        payload={"batch": batch.pk},
+        status="failed",
+        attempts=5,
+        error="MemoryError: no room",
+    )
+    at = f"/imports/{batch.public_id}/"
+    shown = text_of(client.get(at))
+    assert "Given up after 5 tries. MemoryError: no room" in shown
+    assert "import.js" not in shown
+    assert all(f'value="{deed}"' in shown for deed in ("retry", "undo"))
+    assert "takes it up again" in text_of(client.post(at, {"do": "retry"}, follow=True))
+    Import.objects.update(status="waiting")
+    shown = text_of(client.get(at))
+    assert "import.js" in shown
+    assert "Discard" in shown
+    assert "Undone" in text_of(client.post(at, {"do": "undo"}, follow=True))
 
 
 def test_who_gets_the_pages(as_role, people):

@@ -116,6 +116,7 @@ def ask(kind: str, batch: Import, by: User | None) -> bool:
 def swap(batch: Import, expected: Iterable[str], **columns: Any) -> None:
     """Move the import from one of the expected states; Moved where it is in another by now."""
     rows = Import.objects.filter(pk=batch.pk, status__in=list(expected))
+    columns["touched_at"] = timezone.now()
     if not rows.update(**columns):
         raise Moved("This import has moved on meanwhile: look at it again.")
     for name, value in columns.items():
@@ -173,6 +174,7 @@ def decide(
             decided_by=by,
             candidates=[*chosen, *rest],
         )
+        Import.objects.filter(pk=batch.pk).update(touched_at=timezone.now())
         after = {"record": position, "outcome": outcome, "source": target and target.public_id}
         record("decided", batch, after=after)
     one.refresh_from_db()

@@ -82,7 +82,7 @@ def _all(batch: Import, *, by: User | None, progress: Callable[[int], None]) -> 
                     pk=batch.pk, status=ImportStatus.STORING, stored=batch.stored
                 )
                 last = chunk[-1].position
-                if not mine.update(stored=last):
+                if not mine.update(stored=last, touched_at=timezone.now()):
                     raise Moved("Somebody else is storing this import already.")
                 _chunk(batch, chunk, by=by)
         except IntegrityError as error:

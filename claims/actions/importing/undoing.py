@@ -31,13 +31,19 @@ from claims.models import (
     SourcePair,
     StudySource,
 )
+from claims.queries import imports
 from claims.queries.links import parse_id, public_id
 from claims.queries.look_alikes import IDENTIFIERS
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
 
-UNDONE_FROM = (ImportStatus.PREVIEW, ImportStatus.DONE, ImportStatus.FAILED)
+UNDONE_FROM: tuple[ImportStatus, ...] = (
+    ImportStatus.WAITING,
+    ImportStatus.PREVIEW,
+    ImportStatus.DONE,
+    ImportStatus.FAILED,
+)
 CHUNK = 500
 #: How many of the records that depend on an import are named.
 NAMED = 5
@@ -50,7 +56,10 @@ def undo(*, batch: Import, by: User | None) -> Import:
     Denied, and NotAllowedNow that names what depends on it.
     """
     batches.may_handle(batch, by=by)
-    if batch.status not in UNDONE_FROM:
+    allowed = UNDONE_FROM
+    if imports.trouble(batch).stuck:
+        allowed = (*UNDONE_FROM, ImportStatus(batch.status))
+    if batch.status not in allowed:
         raise NotAllowedNow(
             f"This import is {batch.get_status_display().lower()}: it cannot be undone now."
         )
@@ -58,7 +67,7 @@ def undo(*, batch: Import, by: User | None) -> Import:
     with act(by):
         batches.swap(
             batch,
-            UNDONE_FROM,
+            allowed,
             status=ImportStatus.UNDONE,
             undone_at=now,
             undone_by=by,

@@ -47,7 +47,14 @@ class ImportDetail(ImportBrief):
     left_out = whole("Records left out by decision.")
     rejections = Rejection(many=True, help_text="The first hundred that could not be read.")
     adds_up = truth("Whether the five counts make up the file.")
-    busy = truth("Whether it is waiting for the worker, or being read or stored.")
+    busy = truth(
+        "Whether it is waiting for the worker, or being read or stored; false once that came to a halt."
+    )
+    trouble = string("What keeps it from going on, in words; empty where nothing does.")
+    may_retry = truth("Whether it came to a halt and can be tried again.")
+    expires_at = moment(
+        "When it is discarded if nobody stores it or decides anything.", allow_null=True
+    )
     done_share = serializers.FloatField(help_text="How much of that is done, 0 to 1.")
     error = string('Why it failed; "" if it did not.')
     remarks = serializers.ListField(

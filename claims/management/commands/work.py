@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from claims.jobs import schedule
 from claims.jobs.worker import run, run_one
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
             count = 0
+            schedule.ask()
             while run_one():
                 count += 1
         else:
