@@ -3,6 +3,10 @@
 SHELL := /bin/sh
 
 PORT ?= 8000
+# The environment of a desktop sets LANGUAGE too: only what stands on the command line begins a catalogue.
+ifneq ($(origin LANGUAGE),command line)
+LANGUAGE =
+endif
 PYTHON ?= python3
 # What `make manage` and `make test` pass on, as in: make test ARGS="tests/web -x"
 ARGS ?=
@@ -10,7 +14,7 @@ export PYTHON TEST_POSTGRES TEST_BROWSER
 
 VENV := .venv/bin
 
-.PHONY: help demo test setup serve manage migrate check fix lock upgrade docs screenshots clean runtime
+.PHONY: help demo test setup serve manage migrate check fix lock upgrade docs messages screenshots clean runtime
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | while IFS='|' read -r target what; do printf '  make %-12s %s\n' "$$target" "$$what"; done
@@ -51,6 +55,9 @@ upgrade: setup ## compile the lock files with the newest versions allowed
 
 docs: setup ## build the documentation into site/, strictly
 	@$(VENV)/mkdocs build --strict
+
+messages: setup ## collect and compile the strings to translate (LANGUAGE=de begins a language)
+	@.ci/messages $(LANGUAGE)
 
 screenshots: setup ## take the screenshots of docs/ anew, in headless Chromium
 	@$(VENV)/python -m pytest tests/browser -m browser --screenshots $(ARGS)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 
 from evidence import env
 
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "evidence.middleware.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -116,7 +118,20 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_I18N = False
+# A language is offered as soon as its catalogue is compiled: docs/how-to/translate.md.
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = [
+    (LANGUAGE_CODE, "English"),
+    *(
+        (code, LANG_INFO[code]["name_local"])
+        for code in sorted(
+            path.parts[-3].replace("_", "-").lower()
+            for path in LOCALE_PATHS[0].glob("*/LC_MESSAGES/django.mo")
+        )
+        if code in LANG_INFO and code != LANGUAGE_CODE
+    ),
+]
+FORMAT_MODULE_PATH = ["evidence.formats"]
 
 # --- Where it keeps things -----------------------------------------------------------------------
 

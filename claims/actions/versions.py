@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 from django.utils import timezone
 
 from claims.actions.core import act, announce, record
 from claims.domain.canonical import canonical, digest
+from claims.domain.version_brief import AXES, brief
 from claims.models import Claim, Version
 from claims.queries import snapshots
 
@@ -49,6 +50,7 @@ def mint_many(claims: Sequence[Claim], *, reason: str, by: User | None) -> list[
                     reason=reason,
                     minted_at=now,
                     minted_by=by,
+                    **told(brief(snapshot)),
                 )
             )
         Version.objects.bulk_create(made, batch_size=500)
@@ -71,3 +73,8 @@ def mint_many(claims: Sequence[Claim], *, reason: str, by: User | None) -> list[
 def mint_first(claims: Sequence[Claim], *, by: User | None) -> list[Version]:
     """Version 1 of claims that have just been published."""
     return mint_many(claims, reason="First published.", by=by)
+
+
+def told(short: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a version that repeat what its snapshot says, from the snapshot's brief."""
+    return {**{name: short["synthesis"][name] for name in AXES}, "brief": dict(short)}

@@ -1,25 +1,23 @@
-"""Claims and their versions."""
+"""Claims, as they stand and as they stood on a day."""
 
 from __future__ import annotations
 
-import orjson
 from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.actions import claims as actions
-from claims.api import claim_narrowing, examples, parameters, reads
+from claims.api import claim_narrowing, days, examples, parameters, reads
 from claims.api.bodies import CHANGES, NewClaim
 from claims.api.changing import Changeable
 from claims.api.endpoints import Endpoint, Listing
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import claims as shapes
-from claims.api.shapes.common import or_tombstone
 from claims.api.shapes.effects import EffectsOfClaim
 from claims.api.shapes.work import Proposal
 from claims.domain.vocabulary import ClaimStatus
-from claims.queries import claim_detail, effects, pages
 from claims.queries import claims as queries
+from claims.queries import effects
 from claims.queries.claim_filters import ClaimFilters
 from claims.queries.pages import Page
 
@@ -37,6 +35,7 @@ class Claims(Listing):
             [s.value for s in ClaimStatus],
         ),
         parameters.flag("mine", "Only those that the asker drafted."),
+        days.AS_OF_LIST,
     )
     operations = {
         "GET": Operation(
@@ -50,6 +49,12 @@ class Claims(Listing):
             examples=examples.NEW_CLAIM,
         ),
     }
+
+    def get(self, request: Request, **path: str) -> Response:
+        """The page; with `as_of`, from the versions that stood on that day."""
+        if "as_of" in self.query:
+            return self.cached(lambda: days.listed(self))
+        return super().get(request, **path)
 
     def page(self, filters: ClaimFilters, cursor: str | None, limit: int) -> Page:
         """Five queries at most without q, and the ETag's."""
@@ -67,11 +72,15 @@ class Claim(Changeable):
     """One claim."""
 
     noun = "claim"
+    parameters = (days.AS_OF,)
     operations = {
         "GET": Operation(
             "Read a claim",
-            {200: or_tombstone(shapes.Claim)},
-            about="A retired claim answers with its tombstone: why, and what took its place.",
+            {200: days.CLAIM_OR_VERSION},
+            about=(
+                "A retired claim answers with its tombstone: why, and what took its place. With `as_of`"
+                " the version that stood on that day."
+            ),
             problems=READ,
             examples=examples.CLAIM,
         ),
@@ -85,54 +94,12 @@ class Claim(Changeable):
         ),
     }
 
-
-class Versions(Listing):
-    """The versions of a claim."""
-
-    noun = "claim"
-    filters = dict
-    operations = {
-        "GET": Operation("List a claim's versions", {200: shapes.VersionList}, problems=READ)
-    }
-
-    def get(self, request: Request, **path: str) -> Response:
-        """Newest first; a retired claim's stay citable. Two queries, and the ETag's."""
-        self.pk = reads.key("claim", path["ident"])
-        return super().get(request)
-
-    def page(self, filters: object, cursor: str | None, limit: int) -> Page:
-        """Cut from all: a claim has few."""
-        if not claim_detail.exists(self.viewer, self.pk):
-            raise Http404
-        rows = claim_detail.versions(self.pk)
-        if cursor:
-            (last,) = pages.decode("versions", cursor, int)
-            rows = [row for row in rows if row["number"] < last]
-        kept, following = pages.cut(
-            rows, limit, lambda row: pages.encode("versions", row["number"])
-        )
-        return Page(kept, following)
-
-
-class Version(Endpoint):
-    """One version."""
-
-    noun = "claim"
-    operations = {
-        "GET": Operation("Read a version of a claim", {200: shapes.Version}, problems=READ)
-    }
-
-    def get(self, request: Request, ident: str, number: int) -> Response:
-        """The snapshot, byte for byte as it was hashed. One query, and the ETag's."""
-        pk = reads.key("claim", ident)
-        return self.cached(lambda: self.answer(pk, number))
-
-    def answer(self, pk: int, number: int) -> Response:
-        """The version or 404."""
-        found = claim_detail.version(self.viewer, pk, number) if number < 2**31 else None
-        if found is None:
-            raise Http404
-        return Response(found | {"snapshot": orjson.Fragment(found["snapshot"])})
+    def get(self, request: Request, ident: str) -> Response:
+        """The record, its tombstone, or the version of a day."""
+        if "as_of" in self.query:
+            pk = reads.key(self.noun, ident)
+            return self.cached(lambda: days.stood(self, pk))
+        return super().get(request, ident)
 
 
 class Effects(Endpoint):

@@ -28,6 +28,7 @@ from claims.api import (
     reference,
     references,
     sources,
+    versions,
     work,
 )
 from claims.api.acts import ANSWERS, DEEDS
@@ -102,8 +103,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="summary-of-findings",
     ),
     path("claims/<str:ident>/risk-of-bias/", findings.RiskOfBias.as_view(), name="risk-of-bias"),
-    path("claims/<str:ident>/versions/", claims.Versions.as_view(), name="versions"),
-    path("claims/<str:ident>/versions/<int:number>/", claims.Version.as_view(), name="version"),
+    path("claims/<str:ident>/versions/", versions.Versions.as_view(), name="versions"),
+    path("claims/<str:ident>/versions/<int:number>/", versions.Version.as_view(), name="version"),
+    path("claims/<str:ident>/compare/", versions.Compare.as_view(), name="compare"),
     path(
         "claims/<str:ident>/versions/<int:number>/citation/",
         references.Citation.as_view(),

@@ -3,7 +3,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from claims.domain.vocabulary import Certainty, Consistency, Verdict
 from claims.models.claim import Claim
+from claims.models.fields import coded
 
 
 class Version(models.Model):
@@ -18,6 +20,12 @@ class Version(models.Model):
     minted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    # Read out of the snapshot when the row is made, so that lists need not open it.
+    verdict = coded(Verdict, default=Verdict.NOT_ASSESSED)
+    certainty = coded(Certainty, default=Certainty.NOT_RATED)
+    consistency = coded(Consistency, default=Consistency.NOTHING)
+    brief = models.JSONField(default=dict, help_text="As claims.domain.version_brief reads it.")
 
     class Meta:
         ordering = ["claim", "number"]

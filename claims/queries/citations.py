@@ -14,8 +14,8 @@ from claims.formats import claim_csl
 from claims.formats.records import Csl
 from claims.formats.said import NOT_MEDICAL_ADVICE
 from claims.models import Version
-from claims.queries.claim_detail import version as read
 from claims.queries.links import public_id
+from claims.queries.versions import one as read
 
 if TYPE_CHECKING:
     from claims.access import Viewer

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from claims.access import visible_claims, visible_evidence
 from claims.domain.vocabulary import ClaimStatus, EvidenceStatus, SynthesisStatus
 from claims.formats.said import NOT_MEDICAL_ADVICE
-from claims.models import Claim, Synthesis, Version
+from claims.models import Claim, Synthesis
+from claims.queries import versions
 from claims.queries.briefs import CLAIM_COLUMNS, claim_brief, topics_of
 from claims.queries.conflicts import of_claim as conflict_of
 from claims.queries.evidence import evidence_dicts
 from claims.queries.external_ids import external_ids
-from claims.queries.links import label, public_id
+from claims.queries.links import label
 from claims.queries.people import NAME_COLUMNS, name_of
 from claims.queries.searches import current, of_claim
 
@@ -50,8 +51,6 @@ SYNTHESIS_COLUMNS = (
 # Parts of a suggestion that list what was not counted -> what that is called on each evidence.
 STANDINGS = {"excluded": "not_counted", "background": "background", "awaiting": "awaiting"}
 
-VERSION_COLUMNS = ("number", "minted_at", "sha256", "reason", "snapshot")
-
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
     """The claim in full, or None if it is retired or the viewer may not see it. Fourteen queries at most."""
@@ -79,7 +78,7 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
         "conflict": conflict_of(pk),
         "searches": looked,
         "search_currency": current(looked),
-        "versions": versions(pk),
+        "versions": versions.of_claim(pk),
         "external_ids": external_ids("claim", pk),
         "revision": row["revision"],
         "created_at": row["created_at"],
@@ -166,34 +165,6 @@ def _say_standing(evidence: list[dict[str, Any]], suggestion: dict[str, Any] | N
         counted = ("counted", "") if suggestion else ("", "")
         standing, reason = told.get(one["study"]["id"], counted)
         one["standing"], one["standing_reason"] = standing, reason
-
-
-def versions(claim: int) -> list[dict[str, Any]]:
-    """The claim's versions, newest first, without their content. One query."""
-    rows = Version.objects.filter(claim=claim).order_by("-number")
-    return [
-        {"id": f"{public_id('claim', claim)}.{row['number']}", **row}
-        for row in rows.values("number", "minted_at", "sha256", "reason")
-    ]
-
-
-def version(viewer: Viewer, claim: int, number: int) -> dict[str, Any] | None:
-    """One version with its canonical JSON text, or None. One query.
-
-    A version is public for good: a retired claim's versions stay citable.
-    """
-    row = (
-        Version.objects.filter(claim=claim, number=number, claim__in=visible_claims(viewer))
-        .values(*VERSION_COLUMNS, "claim__status")
-        .first()
-    )
-    if row is None:
-        return None
-    return {
-        "id": f"{public_id('claim', claim)}.{number}",
-        "claim_status": row["claim__status"],
-        **{key: row[key] for key in VERSION_COLUMNS},
-    }
 
 
 def row_topics(row: dict[str, Any], topics: list[dict[str, Any]]) -> list[int]:

@@ -8,14 +8,15 @@ from string import ascii_uppercase
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from claims import access
-from claims.domain import identifiers, vocabulary
+from claims.domain import identifiers
 from claims.domain.certainty import signed
-from claims.figures import studies
 from claims.queries import links
+from claims.web.words import said
 
 register = template.Library()
 _STUDY_ID = re.compile(r"\bY[1-9][0-9]{0,17}\b")
@@ -47,12 +48,6 @@ CERTAINTIES = {
     "inadequate": "●○○",
 }
 TROUBLED = {"retracted": "bad", "withdrawn": "bad", "concern": "mixed", "corrected": "mixed"}
-# What the figure of a claim shows; mentions settle nothing and are left to the table.
-FIGURE_ROWS = (
-    ("Supports", "good", ("supports",)),
-    ("Contradicts", "bad", ("contradicts", "no_effect")),
-    ("Mixed", "mixed", ("mixed",)),
-)
 
 
 @register.simple_tag(takes_context=True)
@@ -72,8 +67,7 @@ def record_url(ident: str) -> str:
 @register.filter
 def word(value: str | None, scale: str) -> str:
     """What readers see for a coded value: `{{ e.design|word:"Design" }}`; "" for nothing."""
-    words: type[vocabulary.Choice] = getattr(vocabulary, scale)
-    return dict(words.choices()).get(value or "", value or "")
+    return said(value, scale)
 
 
 def _marked(tone: str, shape: str, text: str) -> SafeString:
@@ -113,6 +107,23 @@ def levels(value: int) -> str:
 
 
 @register.filter
+def signed_levels(value: int, certainty_: str | None) -> str:
+    """A step's levels with their sign; where a certainty goes with it, the level that a body starts from."""
+    return str(value) if certainty_ else levels(value)
+
+
+@register.filter
+def integrity_then(source: dict[str, Any]) -> SafeString | str:
+    """The mark of a source as a version has it: retracted, withdrawn, of concern or corrected; or nothing."""
+    tone = TROUBLED.get(source.get("integrity") or "")
+    if tone is None:
+        return ""
+    return format_html(
+        '<span class="tag {}">{}</span>', tone, word(source["integrity"], "Integrity")
+    )
+
+
+@register.filter
 def outside(value: str, kind: str) -> str:
     """The address of a normalised identifier, percent-encoded whole; "" where it is of no such kind."""
     try:
@@ -131,39 +142,6 @@ def integrity(source: dict[str, Any]) -> SafeString | str:
     if source.get("identity_result") == "mismatch":
         marks.append(("bad", "Identifier of another work?"))
     return format_html_join(" ", '<span class="tag {}">{}</span>', marks)
-
-
-@register.filter
-def study_columns(evidence: Sequence[dict[str, Any]]) -> SafeString:
-    """The figure of a claim's counted evidence: each study once, by direction and strength."""
-    strongest: dict[str, dict[str, Any]] = {}
-    ranks = list(studies.HEIGHTS)
-    for one in evidence:
-        held = strongest.get(one["study"]["id"])
-        if held is None or _rank(one, ranks) < _rank(held, ranks):
-            strongest[one["study"]["id"]] = one
-    rows = [
-        studies.Row(
-            label,
-            tone,
-            [
-                one["consensus"]["strength"]
-                for one in strongest.values()
-                if one["consensus"]["direction"] in directions
-            ],
-        )
-        for label, tone, directions in FIGURE_ROWS
-    ]
-    title = "Studies by direction: " + ", ".join(
-        f"{row.label.lower()} {len(row.strengths)}" for row in rows
-    )
-    # Our own builder, which escapes every text that it is given.
-    return mark_safe(studies.columns(rows, title))
-
-
-def _rank(one: dict[str, Any], ranks: list[str]) -> int:
-    strength = one["consensus"]["strength"]
-    return ranks.index(strength) if strength in ranks else len(ranks)
 
 
 @register.filter
@@ -193,7 +171,7 @@ def size(record: dict[str, Any]) -> str:
     unit = word(record["n_unit"], "CountUnit")
     if record["n"] == 1:
         unit = "study" if unit == "studies" else unit.removesuffix("s")
-    return f"{record['n']} {unit}".strip()
+    return f"{number_format(record['n'], force_grouping=True)} {unit}".strip()
 
 
 @register.filter

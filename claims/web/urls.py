@@ -12,6 +12,7 @@ from claims.web import (
     case_assessments,
     certainty,
     cite,
+    claim_page,
     claims,
     converters,
     desk,
@@ -40,6 +41,7 @@ from claims.web import (
     sources,
     tables,
     topics,
+    versions,
 )
 from claims.web.answers import View, page
 
@@ -63,8 +65,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search.search, "search"),
     path("claims/", claims.claim_list, "claims"),
     path("claims/new/", editing.propose_claim, "propose_claim"),
-    path("claims/<claim:pk>/", claims.claim, "claim"),
-    path("claims/<claim:pk>.<int:number>/", claims.version, "claim_version"),
     path("claims.csv", tables.claims, "claims_table"),
     path("claims/<claim:pk>/cite/", cite.newest, "cite"),
     path("claims/<claim:pk>.<int:number>/cite/", cite.version, "cite_version"),
@@ -72,6 +72,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("claims/<claim:pk>/report/", printing.report, "claim_report"),
     path("claims/<claim:pk>/evidence.csv", tables.evidence, "evidence_table"),
     path("claims/<claim:pk>/certainty.csv", tables.certainty, "certainty_table"),
+    path("claims/<claim:pk>/", claim_page.claim, "claim"),
+    path("claims/<claim:pk>.<int:number>/", versions.version, "claim_version"),
+    path("claims/<claim:pk>.<int:number>.json", versions.raw, "claim_version_json"),
+    path("claims/<claim:pk>/versions/", versions.version_list, "versions"),
+    path("claims/<claim:pk>/compare/", versions.compared, "compare"),
+    path("claims/<claim:pk>/figures/<slug:name>.svg", claim_page.figure, "claim_figure"),
     path("claims/<claim:pk>/effects/", effects.effects, "effects"),
     path("claims/<claim:pk>/effects.svg", effects.figure, "effects_figure"),
     path("claims/<claim:pk>/effects.csv", effects.table, "effects_table"),

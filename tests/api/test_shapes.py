@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import yaml
 from django.core.management import call_command
+from django.utils import timezone
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from claims.actions import claims, topics
@@ -33,6 +34,10 @@ def strict(document: dict[str, Any]) -> dict[str, Any]:
         if "properties" in schema:
             schema["additionalProperties"] = False
     return closed
+
+
+def today() -> str:
+    return timezone.now().date().isoformat()
 
 
 def check(strict: dict[str, Any], path: str, method: str, status: int, value: Any) -> None:
@@ -109,6 +114,9 @@ def test_real_answers_are_as_the_document_says(strict, world, people, api, who):
             f"claims/{world.claim.public_id}/versions/1/",
             "/api/v1/claims/{ident}/versions/{number}/",
         ),
+        (f"claims/{world.claim.public_id}/compare/", "/api/v1/claims/{ident}/compare/"),
+        (f"claims/{world.claim.public_id}/?as_of={today()}", "/api/v1/claims/{ident}/"),
+        (f"claims/?as_of={today()}", "/api/v1/claims/"),
         (
             f"evidence/{world.evidence.public_id}/appraisals/",
             "/api/v1/evidence/{ident}/appraisals/",

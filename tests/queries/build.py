@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from claims.actions.versions import told
+from claims.domain.canonical import canonical, digest
+from claims.domain.version_brief import brief
 from claims.domain.vocabulary import STREAM_OF_DESIGN, Design
 from claims.models import (
     Appraisal,
@@ -30,6 +34,8 @@ from claims.models import (
 )
 
 _numbers = itertools.count(1)
+# So that a claim's versions lie in the past, a day apart.
+VERSIONS_FROM = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def user(*roles: str) -> Any:
@@ -121,6 +127,42 @@ def appraisal(evidence_: Evidence, reviewer: Any, **fields: Any) -> Appraisal:
     )
 
 
+def version(
+    claim_: Claim, number: int, *, minted_at: datetime | None = None, **content: Any
+) -> Version:
+    """A version as minting stores it; `content` goes into its snapshot."""
+    synthesis = {
+        "verdict": "supported",
+        "certainty": "low",
+        "consistency": "consistent",
+        "rung_reached": "associated",
+        "rung_claimed": "caused",
+        "plain_sentence": "It may be so.",
+        "status": "suggested",
+        "suggestion": {"basis": {"studies": 2, "by_direction": {"supports": 2}}, "steps": []},
+    }
+    snapshot = {
+        "id": claim_.public_id,
+        "version": number,
+        "text": claim_.text,
+        "claim_type": claim_.claim_type,
+        "topics": [],
+        "evidence": [],
+        "searches": [],
+        "synthesis": synthesis | content.pop("synthesis", {}),
+        **content,
+    }
+    return Version.objects.create(
+        claim=claim_,
+        number=number,
+        snapshot=canonical(snapshot).decode(),
+        sha256=digest(snapshot),
+        reason=f"Version {number}.",
+        minted_at=minted_at or timezone.now(),
+        **told(brief(snapshot)),
+    )
+
+
 def full_claim(number: int, *, reviewer: Any = None) -> Claim:
     """A claim with `number` of everything that hangs on it."""
     topics = tuple(topic(kind="outcome") for _ in range(number))
@@ -131,14 +173,7 @@ def full_claim(number: int, *, reviewer: Any = None) -> Claim:
         Search.objects.create(
             claim=made, where="PubMed", query="q", searched_on=timezone.now().date()
         )
-        Version.objects.create(
-            claim=made,
-            number=place + 1,
-            snapshot="{}",
-            sha256="0" * 64,
-            reason="published",
-            minted_at=timezone.now(),
-        )
+        version(made, place + 1, minted_at=VERSIONS_FROM + timedelta(days=place))
         ExternalId.objects.create(
             noun="claim", object_id=made.pk, namespace=f"n{place}", value=str(made.pk)
         )

@@ -15,7 +15,6 @@ from claims.access import roles
 from claims.models import Proposal, Report, Search
 from claims.queries import (
     appraisals,
-    claim_detail,
     claims,
     events,
     evidence,
@@ -30,6 +29,7 @@ from claims.queries import (
     sources,
     studies,
     topics,
+    versions,
 )
 from claims.queries.appraisals import AppraisalFilters
 from claims.queries.claim_filters import ClaimFilters
@@ -114,7 +114,7 @@ def test_a_detail_takes_as_many_queries_for_twenty_as_for_one(who: str) -> None:
     figures = [counted(partial(events.history, viewer, "claim", one.pk)) for one in (small, large)]
     assert figures[0][0] == figures[1][0] <= 3
     assert counted(lambda: claims.tombstone(viewer, large.pk))[0] == 1
-    assert counted(lambda: claim_detail.version(viewer, large.pk, 3))[0] == 1
+    assert counted(lambda: versions.one(viewer, large.pk, 3))[0] == 1
 
 
 @pytest.mark.parametrize("number", [1, 20])

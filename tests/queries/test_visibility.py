@@ -12,7 +12,6 @@ from django.utils import timezone
 from claims.models import Appraisal, Proposal, Report, Search
 from claims.queries import (
     appraisals,
-    claim_detail,
     claims,
     desk,
     events,
@@ -26,6 +25,7 @@ from claims.queries import (
     sources,
     studies,
     topics,
+    versions,
 )
 from claims.queries.appraisals import AppraisalFilters
 from claims.queries.claim_filters import ClaimFilters
@@ -296,10 +296,10 @@ def test_reports_are_for_editors_and_searches_follow_their_claim() -> None:
 
 def test_a_version_is_read_only_where_its_claim_is() -> None:
     claim = build.full_claim(1)
-    version = claim_detail.version(None, claim.pk, 1)
+    version = versions.one(None, claim.pk, 1)
     assert version is not None
     assert version["id"] == f"{claim.public_id}.1"
-    assert claim_detail.version(None, claim.pk, 2) is None
+    assert versions.one(None, claim.pk, 2) is None
     draft = build.full_claim(1)
     type(claim).objects.filter(pk=draft.pk).update(status="draft", published_at=None)
-    assert claim_detail.version(None, draft.pk, 1) is None
+    assert versions.one(None, draft.pk, 1) is None

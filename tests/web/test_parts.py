@@ -5,40 +5,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from claims.domain import vocabulary
-from claims.figures import studies
 from claims.templatetags import touchstone
 from claims.web.forms.topics import TopicBook
 from tests.queries import build
-
-
-def rated(study, direction, strength):
-    return {
-        "study": {"id": study, "label": study},
-        "consensus": {"direction": direction, "strength": strength},
-    }
-
-
-def test_a_figure_escapes_and_counts():
-    drawn = studies.columns([studies.Row("<b>", "good", ["strong"] * 25)], "a & b")
-    assert "&lt;b&gt;: 25" in drawn
-    assert "<title>a &amp; b</title>" in drawn
-    assert drawn.count("<rect") == studies.MOST
-    assert "+5" in drawn
-
-
-def test_the_tallest_column_is_the_strongest_and_not_rated_is_an_outline():
-    drawn = studies.columns([studies.Row("x", "good", ["weak", "strong", ""])], "t")
-    heights = [int(part.split('"')[0]) for part in drawn.split('height="')[2:]]
-    assert heights[0] > heights[1]
-    assert drawn.count("stroke-dasharray") == 1
-
-
-def test_a_study_stands_once_in_the_figure_by_its_strongest_finding():
-    drawn = touchstone.study_columns(
-        [rated("Y1", "supports", "weak"), rated("Y1", "supports", "strong")]
-    )
-    assert "Supports: 1" in drawn
-    assert f'height="{studies.HEIGHTS["strong"]}"' in drawn
 
 
 def test_every_direction_has_a_shape_and_a_word_of_its_own():

@@ -11,6 +11,8 @@ from claims.actions import notices
 from claims.actions.core import act
 from claims.actions.loading.layout import KEYLESS_REFS, references, time
 from claims.actions.loading.report import LoadReport
+from claims.actions.versions import told
+from claims.domain.version_brief import read
 from claims.formats.staging import Staging
 from claims.models import Adjudication, Distinct, DomainJudgement, Merge, Notice, Synthesis, Version
 
@@ -205,6 +207,7 @@ def _versions(items: list[tuple[int, dict[str, Any]]]) -> int:
             sha256=r["sha256"],
             reason=r["reason"],
             minted_at=datetime.fromisoformat(r["minted_at"]),
+            **told(read(r["snapshot"])),
         )
         for pk, r in items
         if (pk, r["number"]) not in held

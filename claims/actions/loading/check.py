@@ -13,7 +13,7 @@ from django.utils import timezone
 from claims.actions.loading.fitting import misplaced
 from claims.actions.loading.layout import LAYOUTS, references, values
 from claims.actions.loading.report import LoadReport
-from claims.domain import identifiers
+from claims.domain import identifiers, version_brief
 from claims.domain.privacy import identifying
 from claims.domain.searching import FIGURES, faults
 from claims.domain.vocabulary import AssessedUnit, ConflictState
@@ -85,6 +85,10 @@ def _content(line: Line) -> Fault | None:
     if kind == "version":
         if hashlib.sha256(record["snapshot"].encode()).hexdigest() != record["sha256"]:
             return Fault(line.file, line.line, "sha256", "is not the snapshot's SHA-256")
+        try:
+            version_brief.read(record["snapshot"])
+        except ValueError as error:
+            return Fault(line.file, line.line, "snapshot", str(error))
         return None
     if kind not in LAYOUTS:
         return None

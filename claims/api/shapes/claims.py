@@ -70,13 +70,22 @@ class VersionBrief(Shape):
     minted_at = moment("When.")
     sha256 = string("SHA-256 (hex) of the snapshot as canonical JSON (RFC 8785).")
     reason = string("Why it was minted.")
+    plain_sentence = string("The conclusion that it holds, in one plain sentence.")
+    synthesis = SynthesisBrief(allow_null=True, help_text="The conclusion that it holds.")
 
 
 class Version(VersionBrief):
     """A version with its content."""
 
     claim_status = coded(ClaimStatus, "Where the claim stands today.")
+    latest = whole("Number of the claim's latest version.")
     snapshot = Anything(help_text="Claim, evidence and synthesis as they were, canonical.")
+
+
+class VersionOnDay(Version):
+    """The version that stood at the end of a day."""
+
+    as_of = day("The day that was asked for.")
 
 
 class Exclusion(Shape):
@@ -153,6 +162,13 @@ class Claim(ClaimBrief):
     mine = truth("Whether the asker drafted it.")
 
 
-ClaimList = listing("ClaimList", ClaimBrief, "Claims, newest first, or best match first with q.")
+class ClaimList(listing("Claims", ClaimBrief, "")):  # type: ignore[misc]
+    """Claims, newest first, or best match first with q."""
+
+    as_of = day(
+        "The day that was asked for, where the claims are as they stood then.", required=False
+    )
+
+
 VersionList = listing("VersionList", VersionBrief, "Versions, newest first.")
 SearchList = listing("SearchList", Search, "Searches, newest first.")

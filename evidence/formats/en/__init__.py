@@ -1,0 +1,1 @@
+"""English: day, month, year."""
