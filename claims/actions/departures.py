@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from claims.access import Permission, forget_roles, require
-from claims.actions import holds
+from claims.actions import following, holds
 from claims.actions.core import act, record
 from claims.actions.roles import hold_on_to_an_admin, required_reason, take
 from claims.domain.problems import NotAllowedNow
@@ -81,6 +81,7 @@ def erase(*, user: User, by: User | None, reason: str) -> None:
         _blank(user)
         _revoke_tokens(user)
         user.tokens.update(name="erased")
+        following.forget(user=user)
         addresses = EmailAddress.objects.filter(user=user)
         Report.objects.filter(by=user).update(email="")
         addresses.delete()

@@ -10,6 +10,7 @@ from django.db import close_old_connections
 
 from claims.actions import queue
 from claims.jobs import schedule
+from claims.jobs.clock import Clock
 from claims.jobs.handlers import HANDLERS
 
 #: Seconds between two looks at what is to be done every day.
@@ -42,6 +43,7 @@ def run_one() -> bool:
 def run(stop: threading.Event, *, pause: float = 2.0) -> int:
     """Work until told to stop; returns how many jobs were done. `pause` is in seconds."""
     count = 0
+    clock = Clock()
     log.info("waiting for work")
     asked = -ASKING
     while not stop.is_set():
@@ -50,6 +52,7 @@ def run(stop: threading.Event, *, pause: float = 2.0) -> int:
         if time.monotonic() - asked >= ASKING:
             schedule.ask()
             asked = time.monotonic()
+        clock.tick()
         if run_one():
             count += 1
         else:

@@ -9,6 +9,14 @@ from claims.models.distinct import Distinct
 from claims.models.event import Event, KnowledgeBase, PublicChange
 from claims.models.evidence import Evidence, Quote
 from claims.models.externalid import ExternalId
+from claims.models.following import (
+    Follow,
+    Letters,
+    News,
+    NewsCursor,
+    Notification,
+    SavedSearch,
+)
 from claims.models.hold import Hold
 from claims.models.importing import Import, ImportRecord
 from claims.models.job import Job
@@ -39,19 +47,25 @@ __all__ = [
     "Event",
     "Evidence",
     "ExternalId",
+    "Follow",
     "Hold",
     "Import",
     "ImportRecord",
     "Job",
     "KnowledgeBase",
+    "Letters",
     "LookupAnswer",
     "Merge",
+    "News",
+    "NewsCursor",
     "Notice",
+    "Notification",
     "Patient",
     "Proposal",
     "PublicChange",
     "Quote",
     "Report",
+    "SavedSearch",
     "Search",
     "Source",
     "SourcePair",

@@ -25,7 +25,7 @@ def claim_head(claim: Mapping[str, Any]) -> SafeString:
     """The head of a claim's page. The card carries the plain sentence with certainty, basis and standing."""
     text = f"{said.conclusion(claim)} {said.NOT_MEDICAL_ADVICE}"
     page = schema_org.claim_page(claim, site=settings.SITE_URL, name=settings.SITE_NAME)
-    return _head(claim["url"], claim["text"], text, page)
+    return _head(claim["url"], claim["text"], text, page, page_has_feed=True)
 
 
 @register.simple_tag
@@ -36,7 +36,7 @@ def source_head(source: Mapping[str, Any]) -> SafeString:
     if source["integrity"] != "clear":
         text = f"{source['integrity_label']}. {text}"
     page = schema_org.source_page(source, site=settings.SITE_URL)
-    return _head(source["url"], source["title"] or source["id"], text, page)
+    return _head(source["url"], source["title"] or source["id"], text, page, page_has_feed=True)
 
 
 @register.simple_tag
@@ -45,7 +45,7 @@ def topic_head(topic: Mapping[str, Any]) -> SafeString:
     text = (
         topic["description"] or f"Claims about {topic['name']} and the evidence that bears on them."
     )
-    return _head(topic["url"], topic["name"], text, None)
+    return _head(topic["url"], topic["name"], text, None, page_has_feed=True)
 
 
 @register.simple_tag
@@ -71,7 +71,7 @@ def version_head(version: Mapping[str, Any], claim: str, text: str) -> SafeStrin
 def site_head(path: str, title: str, description: str) -> SafeString:
     """The head of a page about the site, with the knowledge base as a Dataset."""
     page = schema_org.dataset(site=settings.SITE_URL, name=settings.SITE_NAME)
-    return _head(path, title, description, page)
+    return _head(path, title, description, page, page_has_feed=path == "/")
 
 
 def json_ld(page: Mapping[str, Any]) -> SafeString:
@@ -81,7 +81,9 @@ def json_ld(page: Mapping[str, Any]) -> SafeString:
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
 
 
-def _head(path: str, title: str, text: str, page: Mapping[str, Any] | None) -> SafeString:
+def _head(
+    path: str, title: str, text: str, page: Mapping[str, Any] | None, *, page_has_feed: bool = False
+) -> SafeString:
     address = str(settings.SITE_URL) + path
     short = _short(text)
     metas = [
@@ -95,10 +97,20 @@ def _head(path: str, title: str, text: str, page: Mapping[str, Any] | None) -> S
         ("name", "twitter:description", short),
     ]
     return format_html(
-        '<link rel="canonical" href="{}">\n{}\n{}',
+        '<link rel="canonical" href="{}">\n{}\n{}\n{}',
         address,
+        _feed(path, title) if page_has_feed else "",
         format_html_join("\n", '<meta {}="{}" content="{}">', metas),
         json_ld(page) if page else "",
+    )
+
+
+def _feed(path: str, title: str) -> SafeString:
+    """The address of the page's Atom feed, for feed readers."""
+    return format_html(
+        '<link rel="alternate" type="application/atom+xml" title="{}" href="{}">',
+        f"Changes: {title}",
+        f"{settings.SITE_URL}{path}feed.atom",
     )
 
 

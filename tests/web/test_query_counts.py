@@ -38,7 +38,7 @@ BUDGET = {
 FOR_EDITORS = {
     "/proposals/": 12,
     "/desk/": 40,
-    "/claims/{claim}/": 26,
+    "/claims/{claim}/": 28,
     "/evidence/{evidence}/": 12,
     "/studies/look-alikes/": 16,
 }

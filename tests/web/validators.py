@@ -89,7 +89,8 @@ def atom(content: bytes) -> list[str]:
     import atoma
 
     try:
-        atoma.parse_atom_bytes(content)
+        feed = atoma.parse_atom_bytes(content)
     except (atoma.FeedParseError, atoma.FeedXMLError, ValueError) as error:
         return [f"{type(error).__name__}: {error}"]
-    return []
+    # It forgives a missing time, which RFC 4287 (4.1.1, 4.1.2) does not.
+    return [f"{one.id_} has no time" for one in (feed, *feed.entries) if one.updated is None]

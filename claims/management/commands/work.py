@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from claims.jobs import schedule
+from claims.jobs.clock import Clock
 from claims.jobs.worker import run, run_one
 
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             schedule.ask()
             while run_one():
                 count += 1
+            Clock().tick()
         else:
             stop = threading.Event()
             for number in (signal.SIGTERM, signal.SIGINT):
