@@ -4,7 +4,7 @@ import pytest
 
 from claims.models import Source, SourcePair
 from claims.queries import source_pairs
-from tests.factories import make_source, make_user
+from tests.factories import make_claim, make_evidence, make_source, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -84,11 +84,13 @@ def test_what_cannot_be_decided_is_said(as_role):
     assert editor.post(ADDRESS, {"pair": 999, "decision": "same"}).status_code == 404
     page = editor.post(ADDRESS, {"pair": pair.pk, "decision": "maybe"}).content.decode()
     assert 'role="alert"' in page
-    Source.objects.filter(pk=pair.first_id).update(integrity="retracted", integrity_note="No.")
+    claim = make_claim()
+    for source in (pair.first, pair.second):
+        make_evidence(claim, source)
     told = {"pair": pair.pk, "decision": "same", "keep": pair.second.public_id}
     answer = editor.post(ADDRESS, told)
     assert answer.status_code == 409
-    assert "carries a notice" in answer.content.decode()
+    assert "as two studies" in answer.content.decode()
 
 
 def test_a_join_is_undone_from_the_history_of_either(as_role):
