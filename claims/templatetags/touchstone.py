@@ -194,6 +194,14 @@ def percent(share: float) -> str:
 
 
 @register.filter
+def sentence(text: str) -> str:
+    """A text that people or rules wrote, as a sentence: a capital first and a full stop last, where it has none."""
+    plain = str(text).strip()
+    closed = plain if not plain or plain[-1] in ".!?…”" else f"{plain}."
+    return closed[:1].upper() + closed[1:]
+
+
+@register.filter
 def spaced(value: str) -> str:
     """A column's or verb's name as words: wording_note -> wording note."""
     return str(value).replace("_", " ")

@@ -71,3 +71,11 @@ def test_a_body_that_is_too_large_is_413_and_writes_nothing(client):
     answer = client.post(f"/report/C{claim.pk}/", {"text": "x" * 3_000_000})
     assert answer.status_code == 413
     assert "too large" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("S1 marked: retracted", "S1 marked: retracted."), ("its  end!", "Its  end!"), ("", "")],
+)
+def test_what_people_and_rules_wrote_is_closed_as_a_sentence(text, shown):
+    assert touchstone.sentence(text) == shown
