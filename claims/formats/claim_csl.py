@@ -59,6 +59,19 @@ def _conclusion(synthesis: Any, advice: str) -> str:
         value = str(synthesis.get(column) or "")
         if value:
             said.append(f"{name}: {dict(words.choices()).get(value, value)}.")
+    said.append(_basis(synthesis.get("suggestion")))
     status = str(synthesis.get("status") or "")
     said.append(f"{dict(SynthesisStatus.choices()).get(status, status)}." if status else "")
     return " ".join(part for part in (*said, advice) if part)
+
+
+def _basis(suggestion: Any) -> str:
+    """How many studies were counted and how many people rated them, as the version has it."""
+    if not isinstance(suggestion, Mapping):
+        return ""
+    studies = dict(suggestion.get("basis") or {}).get("studies")
+    raters = dict(suggestion.get("raters") or {}).get("words")
+    if not studies:
+        return "Rests on no counted study."
+    noun = "study" if studies == 1 else "studies"
+    return f"Rests on {studies} counted {noun}{f'; {raters}' if raters else ''}."

@@ -26,6 +26,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     shown = citations.formatted([csl for csl, _ in pairs], style, [told for _, told in pairs])
     context = {
         "claim": record,
+        "all_evidence": record["evidence"] + record["excluded"],
         "found": findings.summary(request.user, pk),
         # Made of escaped text and five marks by claims.formats.citation_runs.
         "references": [(one.ident, mark_safe(one.html), one.plain) for one in shown],

@@ -30,6 +30,7 @@ def world():
         f"/topics/T{topic.pk}/": claim.text,
         "/search/?q=claim": "Search: claim",
         "/search/": "Type words",
+        f"/claims/C{claim.pk}/report/": "References (NLM",
         f"/history/C{claim.pk}/": "History of",
         f"/report/C{claim.pk}/": "Report an error",
     }
