@@ -26,7 +26,7 @@ def _read_by_address(name: str, about: str, pattern: str) -> parameters.Paramete
 
 
 NARROWING = (
-    parameters.text("q", "Words to look for, aliases of topics included; best match first."),
+    parameters.question("q", "What to look for, other names of topics included; best match first."),
     parameters.idents("topic", "topic", "Claims of this topic and all narrower ones."),
     parameters.idents("exposure", "topic", "Claims with this exposure or a narrower one."),
     parameters.idents("outcome", "topic", "Claims with this outcome or a narrower one."),

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from claims.api.errors import BadParameter
 from claims.domain.canonical import clean_text
 from claims.domain.vocabulary import PREFIXES, Choice
+from claims.domain.words import LONGEST_QUESTION, clean_question
 from claims.queries.links import parse_id
 from claims.queries.pages import MOST
 
@@ -46,6 +47,18 @@ def text(name: str, about: str, *, longest: int = LONGEST) -> Parameter:
         return clean_text(value, multiline=False)
 
     return Parameter(name, about, read, {"type": "string", "maxLength": longest})
+
+
+def question(name: str, about: str) -> Parameter:
+    """What to search for: pasted text of any shape, line breaks included. Only its length can be refused."""
+
+    def read(value: str) -> str:
+        if len(value) > LONGEST_QUESTION:
+            raise ValueError(f"Give at most {LONGEST_QUESTION} characters.")
+        return clean_question(value)
+
+    about = f"{about} Whole sentences are welcome: no word is demanded, rare ones count most."
+    return Parameter(name, about, read, {"type": "string", "maxLength": LONGEST_QUESTION})
 
 
 def number(name: str, about: str, *, least: int, most: int) -> Parameter:

@@ -41,7 +41,7 @@ class Sources(Listing):
     noun = "source"
     filters = SourceFilters
     narrowing = (
-        parameters.text("q", "Words of title, authors, journal; best match first."),
+        parameters.question("q", "Words of title, authors, journal; best match first."),
         parameters.number("year_from", "Published in this year or later.", **YEARS),
         parameters.number("year_to", "Published in this year or earlier.", **YEARS),
         parameters.words("identity", "How its identity is known.", Identity),

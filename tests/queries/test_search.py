@@ -175,7 +175,7 @@ def test_jump_goes_straight_to_what_was_named(db: None) -> None:
 
 
 def test_marking_keeps_every_character() -> None:
-    pieces = terms.marked("Kratom's links to Hyperpigmentation.", "hyperpigmented kratom")
+    pieces = search.marked("Kratom's links to Hyperpigmentation.", "hyperpigmentations kratom")
     assert "".join(piece for piece, _ in pieces) == "Kratom's links to Hyperpigmentation."
     assert [piece for piece, hit in pieces if hit] == ["Kratom", "Hyperpigmentation"]
 
@@ -193,7 +193,7 @@ class AnyText(TestCase):
         claims.page(None, ClaimFilters(q=text))
         search.find("source", text)
         search.jump(text)
-        assert "".join(piece for piece, _ in terms.marked(text, text)) == text
+        assert "".join(piece for piece, _ in search.marked(text, text)) == text
 
     @given(
         st.lists(

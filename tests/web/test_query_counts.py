@@ -31,7 +31,7 @@ BUDGET = {
     "/studies/{study}/": 12,
     "/topics/": 3,
     "/topics/{topic}/": 12,
-    "/search/?q=claim": 12,
+    "/search/?q=claim": 16,
     "/agreement/": 4,
     "/history/{claim}/": 5,
 }

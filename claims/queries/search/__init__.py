@@ -1,33 +1,46 @@
-"""Search over claims and sources; the database in use decides which backend answers."""
+"""Search over claims, evidence and sources; the database in use decides which backend holds the index.
+
+How an answer is found and ranked is told in docs/explanation/search.md.
+"""
 
 from __future__ import annotations
 
-import math
-import re
-from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models.expressions import RawSQL
 
 from claims.access import listed_claims
-from claims.domain.identifiers import parse
 from claims.domain.vocabulary import RecordStatus
-from claims.models import Claim, Source, Topic, TopicAlias
-from claims.queries.links import parse_id
+from claims.domain.words import stems_of
+from claims.models import Claim, Evidence, Source
+from claims.queries.search import pool, scoring
 from claims.queries.search.base import (
     COMMON,
+    EVERY_INDEX,
     INDEXES,
-    MOST_HITS,
-    UNCOUNTED,
+    MOST_CHOOSING,
+    MOST_READ,
     WORTH_SHOWING,
     Backend,
     Found,
 )
+from claims.queries.search.jumping import jump
+from claims.queries.search.marking import marked
+from claims.queries.search.names import other_names
 from claims.queries.search.postgresql import PostgreSQL
+from claims.queries.search.reading import texts_of
 from claims.queries.search.sqlite import SQLite
-from claims.queries.search.terms import Term, chunks_of, marked, names_in, terms_of
+from claims.queries.search.terms import (
+    MOST_CHARACTERS,
+    MOST_WORDS_TYPED,
+    Term,
+    chunks_of,
+    names_in,
+    terms_of,
+)
 
 __all__ = [
     "Found",
@@ -43,11 +56,10 @@ __all__ = [
     "search_sources",
 ]
 
-MODELS: dict[str, type[Model]] = {"claim": Claim, "source": Source}
+MODELS: dict[str, type[Model]] = {"claim": Claim, "source": Source, "evidence": Evidence}
 BACKENDS: dict[str, Backend] = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
 
-_ONE_DOI = re.compile(r"(?:doi:?\s*)?\S*10\.\d{4,9}\S*/\S+", re.IGNORECASE)
-_VERSION = re.compile(r"([A-Za-z]\d+)(?:\.\d+)?")
+Weighed = list[tuple[float, Term]]
 
 
 def backend() -> Backend:
@@ -60,107 +72,99 @@ def asked_for(text: str) -> list[Term]:
     chunks = chunks_of(text)
     if not chunks:
         return []
-    return terms_of(chunks, _other_names(names_in(chunks)), open_ended=text[-1:].isalnum())
+    typing = text[-1:].isalnum() and len(chunks) <= MOST_WORDS_TYPED
+    return terms_of(chunks, other_names(names_in(chunks)), open_ended=typing)
 
 
 def find(noun: str, text: str) -> Found:
-    """Records of `noun` ("claim" or "source") for `text`, whatever their status. At most four queries.
+    """Records of `noun` (see INDEXES) for `text`, whatever their status. At most seven queries.
 
     The caller filters by what its viewer may see.
     """
     asked = asked_for(text)
     if not asked:
         return Found(keys=[])
-    index, engine = INDEXES[noun], backend()
-    total, counts = engine.frequencies(index, asked)
-    known = sorted(
-        ((count, term) for count, term in zip(counts, asked, strict=True) if count),
-        key=lambda pair: pair[0],
-    )
+    engine = backend()
+    total, counts = pool.frequencies(engine, noun, asked)
+    known = [(count, term) for count, term in zip(counts, asked, strict=True) if count]
     if not known:
         return Found(keys=[])
-    rare: list[tuple[int, Term]] = []
+    weighed = [(scoring.weight(count, total, term.share), term) for count, term in known]
+    choosing = _choosing(known, weighed)
+    if choosing:
+        candidates = pool.any_of(engine, noun, choosing)
+    else:
+        weighed.sort(key=lambda pair: -pair[0])
+        candidates = pool.some_of(engine, noun, weighed) if len(weighed) > 2 else []
+        if not candidates:
+            return Found(condition=_holding(engine, noun, [term for _, term in weighed[:2]]))
+    return Found(keys=_in_order(noun, candidates, weighed, text))
+
+
+def _choosing(known: Sequence[tuple[int, Term]], weighed: Weighed) -> Weighed:
+    """The terms that choose the candidates: the weightiest, as long as few enough records hold them."""
+    chosen: Weighed = []
     room = COMMON
-    for count, term in known:
-        if count > room:
-            break
-        rare.append((count, term))
-        room -= count
-    frequent = known[len(rare) :]
-    if not rare:
-        return Found(condition=engine.condition(index, [term for _, term in frequent]))
-    hits = engine.ranked(
-        index,
-        [term for _, term in rare],
-        [term for _, term in frequent],
-        [_weight(count, total) for count, _ in known],
-        MOST_HITS,
-    )
-    least = hits[0][1] * WORTH_SHOWING if hits else 0.0
-    return Found(keys=[key for key, score in hits if score >= least])
+    for count, pair in sorted(
+        ((count, pair) for (count, _), pair in zip(known, weighed, strict=True)),
+        key=lambda both: (-both[1][0], both[0]),
+    ):
+        if count <= room and len(chosen) < MOST_CHOOSING:
+            chosen.append(pair)
+            room -= count
+    return chosen
+
+
+def _in_order(
+    noun: str, candidates: list[tuple[int, float]], weighed: Weighed, text: str
+) -> list[int]:
+    """Keys best first: those read word by word, then the rest of the candidates; none that says next to nothing."""
+    front = [key for key, _ in candidates[:MOST_READ]]
+    scored = scoring.ranked(texts_of(noun, front), weighed, stems_of(text[:MOST_CHARACTERS]))
+    least = scored[0][1] * WORTH_SHOWING if scored else 0.0
+    kept = [key for key, score in scored if score and score >= least]
+    least = candidates[0][1] * WORTH_SHOWING if candidates else 0.0
+    return kept + [key for key, score in candidates[MOST_READ:] if score >= least]
+
+
+def _holding(engine: Backend, noun: str, terms: Sequence[Term]) -> Q:
+    """What to filter by for records that hold every term."""
+    parts = [engine.hits(index, terms) for index in INDEXES[noun]]
+    sql = " UNION ".join(f"SELECT id FROM ({part}) AS one" for part, _ in parts)  # noqa: S608
+    values = [value for _, given in parts for value in given]
+    return Q(pk__in=RawSQL(sql, values))  # noqa: S611 - names from INDEXES, the text is a parameter
 
 
 def hits(noun: str, text: str, limit: int = 500) -> list[int]:
-    """Keys of the best-matching records of `noun`, whatever their status: for the admin. At most five queries."""
+    """Keys of the best-matching records of `noun`, whatever their status: for the admin. At most eight queries."""
     return _kept(MODELS[noun]._default_manager.all(), noun, text, limit)
 
 
 def search_claims(text: str, limit: int = 50) -> list[int]:
-    """Keys of the best-matching published claims. At most five queries."""
+    """Keys of the best-matching published claims. At most eight queries."""
     return _kept(listed_claims(), "claim", text, limit)
 
 
 def search_sources(text: str, limit: int = 50) -> list[int]:
-    """Keys of the best-matching published sources. At most five queries."""
+    """Keys of the best-matching published sources. At most eight queries."""
     return _kept(Source.objects.filter(status=RecordStatus.PUBLISHED), "source", text, limit)
-
-
-def jump(text: str) -> tuple[str, int] | None:
-    """The one record that `text` names outright: a public id, a DOI, "PMID 123". At most one query.
-
-    An id is taken at its word; whether the record exists and may be seen is the page's to say.
-    """
-    asked = text.strip()
-    if len(asked) > 400:
-        return None
-    if (match := _VERSION.fullmatch(asked)) and (named := parse_id(match[1].upper())):
-        return named
-    identifier = _identifier(asked)
-    if identifier is None:
-        return None
-    found = Source.objects.filter(**identifier, status=RecordStatus.PUBLISHED).order_by("pk")
-    pk = found.values_list("pk", flat=True).first()
-    return None if pk is None else ("source", pk)
-
-
-def _identifier(asked: str) -> dict[str, str] | None:
-    """The column and value of the one identifier that `asked` is. Digits alone are no PubMed id: say PMID."""
-    kinds = [] if asked.isdigit() else ["pmid", "pmcid"]
-    if _ONE_DOI.fullmatch(asked):
-        kinds.append("doi")
-    for kind in kinds:
-        try:
-            return {kind: parse(kind, asked)}
-        except ValueError:
-            continue
-    return None
 
 
 def install() -> None:
     """Create what is missing of every index."""
-    for index in INDEXES.values():
+    for index in EVERY_INDEX:
         backend().install(index)
 
 
 def rebuild() -> None:
     """Build every index anew from the stored records."""
-    for index in INDEXES.values():
+    for index in EVERY_INDEX:
         backend().rebuild(index)
 
 
 def check() -> list[str]:
     """What differs between the indexes and the records; empty when nothing does."""
-    return [fault for index in INDEXES.values() for fault in backend().faults(index)]
+    return [fault for index in EVERY_INDEX for fault in backend().faults(index)]
 
 
 def _kept(queryset: QuerySet[Any], noun: str, text: str, limit: int) -> list[int]:
@@ -170,42 +174,3 @@ def _kept(queryset: QuerySet[Any], noun: str, text: str, limit: int) -> list[int
         return list(newest.values_list("pk", flat=True)[:limit])
     kept = set(queryset.filter(pk__in=found.keys).values_list("pk", flat=True))
     return [key for key in found.keys if key in kept][:limit]
-
-
-def _weight(count: int, total: int) -> float:
-    """Inverse document frequency as in BM25, never zero."""
-    everything = max(total, count)
-    weight = math.log(1 + (everything - count + 0.5) / (count + 0.5))
-    return weight * UNCOUNTED if count > COMMON else weight
-
-
-def _other_names(typed: set[str]) -> dict[str, set[str]]:
-    """For each typed name of a published topic: all names of that topic. Two queries, one if none is."""
-    here = Topic.objects.filter(status=RecordStatus.PUBLISHED).order_by()
-    aliases = TopicAlias.objects.filter(topic__status=RecordStatus.PUBLISHED).order_by()
-    named = (
-        here.annotate(typed=Lower("name")).filter(typed__in=typed).values_list("typed", "pk")
-    ).union(
-        aliases.annotate(typed=Lower("name"))
-        .filter(typed__in=typed)
-        .values_list("typed", "topic_id"),
-        all=True,
-    )
-    topics: dict[int, set[str]] = defaultdict(set)
-    for name, topic in named:
-        topics[topic].add(name)
-    if not topics:
-        return {}
-    names: dict[str, set[str]] = defaultdict(set)
-    every = (
-        here.filter(pk__in=topics)
-        .values_list("pk", "name")
-        .union(
-            aliases.filter(topic_id__in=topics).values_list("topic_id", "name"),
-            all=True,
-        )
-    )
-    for topic, name in every:
-        for typed_name in topics[topic]:
-            names[typed_name].add(name)
-    return names

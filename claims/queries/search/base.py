@@ -1,10 +1,4 @@
-"""Full-text search over claims and sources: one way of asking, two databases behind it.
-
-How it ranks. Terms that few records hold (at most COMMON) choose the candidates; all terms weigh in, a
-rare one more than a frequent one, so that a whole sentence may be pasted and need not match in every
-word. When every term is frequent, ranking would have to read a large part of the table to tell apart
-what hardly differs: then the newest records that hold all terms come first, as in any list.
-"""
+"""What is searched of each noun, and what a database must offer for it: see docs/explanation/search.md."""
 
 from __future__ import annotations
 
@@ -16,9 +10,13 @@ from django.db.models import Q
 
 from claims.queries.search.terms import Term
 
+# Terms that together are held by at most so many records choose the candidates; no more than so many terms.
 COMMON = 5_000
+MOST_CHOOSING = 10
 COUNTED_TO = 10_000
 MOST_HITS = 1_000
+# So many of the candidates are read and weighed word by word; the rest follow in the order of their terms.
+MOST_READ = 100
 # A term held by more than COMMON records was not counted to the end; its weight is taken down by this.
 UNCOUNTED = 0.3
 # Hits that score less than this share of the best one match only in words that say next to nothing.
@@ -27,12 +25,12 @@ WORTH_SHOWING = 0.12
 
 @dataclass(frozen=True)
 class Index:
-    """What is searched of one noun: its table and columns; the first column is the one that readers see."""
+    """One full-text index: its table and columns, and the column with the key of the record that is found."""
 
     noun: str
     table: str
     columns: tuple[str, ...]
-    usual_length: int
+    owner: str = "id"
 
     @property
     def name(self) -> str:
@@ -41,35 +39,29 @@ class Index:
 
     @property
     def total(self) -> str:
-        """SQL for how many records there are: exact while that is cheap, then by the highest key."""
+        """SQL for how many rows there are: exact while that is cheap, then by the highest key."""
         return (
             f"(SELECT CASE WHEN count(*) > {COUNTED_TO} THEN (SELECT max(id) FROM {self.table})"  # noqa: S608
             f" ELSE count(*) END FROM (SELECT 1 FROM {self.table} LIMIT {COUNTED_TO + 1}) AS part)"
         )
 
-    @property
-    def tempered(self) -> str:
-        """SQL that tempers a score by length, as BM25 does for a term that occurs once (k1 1.2, b 0.75).
 
-        `record` is the row; a text of the usual length is neither raised nor lowered.
-        """
-        return f"(2.2 / (1.3 + 0.9 * length(record.{self.columns[0]}) / {self.usual_length}.0))"
-
-
-INDEXES: dict[str, Index] = {
-    "claim": Index(
-        "claim",
-        "claims_claim",
-        ("text", "exposure_text", "outcome_text", "population_text"),
-        70,
+# The first index of a noun is that of its own table.
+INDEXES: dict[str, tuple[Index, ...]] = {
+    "claim": (
+        Index(
+            "claim",
+            "claims_claim",
+            ("text", "exposure_text", "outcome_text", "population_text", "comparator_text"),
+        ),
     ),
-    "source": Index(
-        "source",
-        "claims_source",
-        ("title", "authors", "container_title"),
-        90,
+    "source": (Index("source", "claims_source", ("title", "authors", "container_title")),),
+    "evidence": (
+        Index("evidence", "claims_evidence", ("finding", "population")),
+        Index("quote", "claims_quote", ("exact",), owner="evidence_id"),
     ),
 }
+EVERY_INDEX = tuple(index for indexes in INDEXES.values() for index in indexes)
 
 
 @dataclass(frozen=True)
@@ -95,21 +87,11 @@ class Backend(Protocol):
     def faults(self, index: Index) -> list[str]:
         """What differs between index and records, in words; empty when nothing does."""
 
-    def frequencies(self, index: Index, terms: Sequence[Term]) -> tuple[int, list[int]]:
-        """How many records there are, about, and how many hold each term, counted to COMMON + 1. One query."""
+    def hits(self, index: Index, terms: Sequence[Term]) -> tuple[str, list[Any]]:
+        """SQL with parameters that selects `id`: the records with a row of `index` that holds every term."""
 
-    def ranked(
-        self,
-        index: Index,
-        rare: Sequence[Term],
-        frequent: Sequence[Term],
-        weights: Sequence[float],
-        limit: int,
-    ) -> list[tuple[int, float]]:
-        """(key, score) of records that hold a rare term, best first. One query.
+    def usual(self, index: Index, term: Term) -> tuple[str, list[Any]] | None:
+        """SQL with parameters for how many rows hold the term, from what the database knows anyway.
 
-        `weights` are those of the rare terms, then the frequent ones.
+        Null where it does not know; None where it never does.
         """
-
-    def condition(self, index: Index, terms: Sequence[Term]) -> Any:
-        """What to filter by for records that hold every term."""

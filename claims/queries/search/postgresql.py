@@ -1,60 +1,82 @@
-"""PostgreSQL: a generated tsvector column with a GIN index; the database keeps it in step by itself."""
+"""PostgreSQL: a generated tsvector column with a GIN index; the database keeps it in step by itself.
+
+The words are made by an SQL function that folds as `claims.domain.words.fold` does, and stemmed by PostgreSQL's Porter
+stemmer, brought up to the later version of its rules, which `claims.domain.porter` and SQLite follow.
+"""
 
 from __future__ import annotations
 
+import re
 import string
-import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Q
-from django.db.models.expressions import RawSQL
 
-from claims.queries.search.base import COMMON, Index
-from claims.queries.search.terms import Term
+from claims.domain.porter import stem
+from claims.domain.words import GREEK
+from claims.queries.search.base import COUNTED_TO, Index
+from claims.queries.search.terms import Phrase, Term
 
 COLUMN = "search"
+CONFIGURATION = "touchstone"
+DICTIONARY = "touchstone_porter"
+FUNCTION = "touchstone_words"
+
+# With the punctuation gone, the parser cannot take "risk/benefit" for a file name or "-7" for a number
+# below zero, and both databases see the same words.
+PUNCTUATION = string.punctuation + "’‘“”„–—…«»·•≥≤±×÷°→←®©™§¶′″−≈≠∼"
+# What ends a stem otherwise than in the older rules: m > 0 before the ending, as Porter has it.
+_LATER_RULES = (
+    (r"(\w*[aeiouy][^\Waeiouy]\w*log)(?:y|ies)", r"\1"),
+    (r"(\w*[aeiouy][^\Waeiouy]\w*bl)(?:y|ies)", r"\1e"),
+    # A word of two letters is its own stem: what is added here is taken off again, or keeps the s.
+    (r"([aeiou][sy])", r"\1e"),
+    (r"([^\Waeiou]s)", r"\1qz"),
+)
 
 
-def _folding() -> tuple[str, str]:
-    """Two strings for translate(): accented letters to bare ones, punctuation to blanks.
-
-    With the punctuation gone, the parser cannot take "risk/benefit" for a file name or "-7" for a number
-    below zero, and both databases see the same words.
-    """
-    signs, bare = "", ""
-    for code in range(0xC0, 0x180):
-        base = unicodedata.normalize("NFKD", chr(code))[0].lower()
-        if base != chr(code) and base in string.ascii_lowercase:
-            signs, bare = signs + chr(code), bare + base
-    punctuation = string.punctuation.replace("'", "") + "’‘“”„–—…«»·•"
-    return signs + punctuation, bare + " " * len(punctuation)
+def newer(word: str) -> str:
+    """A word so written that the older rules find the stem of the later ones: as the function does it."""
+    for pattern, instead in _LATER_RULES:
+        word = re.sub(f"^(?:{pattern})$", instead, word)
+    return word
 
 
-SIGNS, BARE = _folding()
+def _function() -> str:
+    """The SQL function. Immutable functions only, as a generated column demands."""
+    marks = "".join(map(chr, range(0x300, 0x370)))
+    spelled = "translate(lower(normalize(given, NFKD)), '%s', '')" % marks  # noqa: UP031
+    for sign, name in GREEK.items():
+        if sign == sign.lower():
+            spelled = f"replace({spelled}, '{sign}', ' {name} ')"
+    folded = f"CASE WHEN octet_length(given) = length(given) THEN lower(given) ELSE {spelled} END"
+    quoted = PUNCTUATION.replace("'", "''")
+    words = f"translate({folded}, '{quoted}', '{' ' * len(PUNCTUATION)}')"
+    for pattern, instead in _LATER_RULES:
+        words = f"regexp_replace({words}, '\\m{pattern}\\M', '{instead}', 'g')"
+    return (
+        f"CREATE OR REPLACE FUNCTION {FUNCTION}(given text) RETURNS text"
+        f" LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURNS NULL ON NULL INPUT AS $words$ SELECT {words} $words$"
+    )
 
 
-def _document(index: Index, row: str = "") -> str:
-    """The SQL of what is indexed. Immutable functions only, as a generated column demands."""
-    text = " || ' ' || ".join(f"{row}{column}" for column in index.columns)
-    text = f"replace({text}, '''', ' ')"
-    return f"to_tsvector('english'::regconfig, translate(lower({text}), '{SIGNS}', '{BARE}'))"
+def _document(index: Index) -> str:
+    """The SQL of what is indexed."""
+    text = " || ' ' || ".join(index.columns)
+    return f"to_tsvector('{CONFIGURATION}'::regconfig, {FUNCTION}({text}))"
 
 
 def asked(term: Term) -> tuple[str, list[str]]:
     """The tsquery of one term as SQL with parameters."""
-    parts = ["phraseto_tsquery('english', %s)"] * len(term.alternatives)
-    parts += ["to_tsquery('english', %s)"] * len(term.prefixes)
+    parts = [f"phraseto_tsquery('{CONFIGURATION}', %s)"] * len(term.alternatives)
+    parts += ["%s::tsquery"] * len(term.prefixes)
     prefixes = ["'" + prefix.replace("\\", "").replace("'", "") + "':*" for prefix in term.prefixes]
-    return "(" + " || ".join(parts) + ")", [*term.alternatives, *prefixes]
+    return "(" + " || ".join(parts) + ")", [*map(_phrase, term.alternatives), *prefixes]
 
 
-def _joined(terms: Sequence[Term], operator: str) -> tuple[str, list[str]]:
-    parts = [asked(term) for term in terms]
-    return (
-        "(" + f" {operator} ".join(sql for sql, _ in parts) + ")",
-        [value for _, values in parts for value in values],
-    )
+def _phrase(words: Phrase) -> str:
+    return " ".join(map(newer, words)).replace("\x00", " ")
 
 
 class PostgreSQL:
@@ -62,12 +84,12 @@ class PostgreSQL:
 
     def install(self, index: Index) -> None:
         with connection.cursor() as cursor:
-            # Percent signs are the driver's: the punctuation above holds one.
-            document = _document(index).replace("%", "%%")
+            for statement in _common():
+                # Percent signs are the driver's: the punctuation holds one.
+                cursor.execute(statement.replace("%", "%%"), [])
             cursor.execute(
                 f"ALTER TABLE {index.table} ADD COLUMN IF NOT EXISTS {COLUMN} tsvector"
-                f" GENERATED ALWAYS AS ({document}) STORED",
-                [],
+                f" GENERATED ALWAYS AS ({_document(index)}) STORED"
             )
             cursor.execute(
                 f"CREATE INDEX IF NOT EXISTS {index.name} ON {index.table} USING gin ({COLUMN})"
@@ -92,59 +114,56 @@ class PostgreSQL:
                 return [f"{index.name} is missing."]
             cursor.execute(
                 f"SELECT id FROM {index.table}"  # noqa: S608 - names from INDEXES
-                f" WHERE {COLUMN} IS DISTINCT FROM {_document(index).replace('%', '%%')} LIMIT 5",
-                [],
+                f" WHERE {COLUMN} IS DISTINCT FROM {_document(index)} LIMIT 5"
             )
             return [
                 f"{index.noun} {key}: the index does not hold what the record says."
                 for (key,) in cursor.fetchall()
             ]
 
-    def frequencies(self, index: Index, terms: Sequence[Term]) -> tuple[int, list[int]]:
-        parts, values = [], []
-        for term in terms:
-            sql, parameters = asked(term)
-            parts.append(
-                f"(SELECT count(*) FROM (SELECT 1 FROM {index.table}"  # noqa: S608
-                f" WHERE {COLUMN} @@ {sql} LIMIT {COMMON + 1}) AS hits)"
-            )
-            values += parameters
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {index.total}, " + ", ".join(parts),
-                values,
-            )
-            total, *counts = cursor.fetchone()
-        return total or 0, counts
-
-    def ranked(
-        self,
-        index: Index,
-        rare: Sequence[Term],
-        frequent: Sequence[Term],
-        weights: Sequence[float],
-        limit: int,
-    ) -> list[tuple[int, float]]:
-        chosen, values = _joined(rare, "||")
-        shares = []
-        for term, weight in zip([*rare, *frequent], weights, strict=True):
-            sql, parameters = asked(term)
-            shares.append(f"CASE WHEN record.{COLUMN} @@ {sql} THEN {weight:.6f} ELSE 0 END")
-            values += parameters
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"WITH record AS MATERIALIZED (SELECT id, {COLUMN}, {index.columns[0]}"  # noqa: S608
-                f" FROM {index.table} WHERE {COLUMN} @@ {chosen})"
-                f" SELECT id, ({' + '.join(shares)}) * {index.tempered} AS score FROM record"
-                f" ORDER BY score DESC, id DESC LIMIT %s",
-                [*values, limit],
-            )
-            return [(int(key), float(score)) for key, score in cursor.fetchall()]
-
-    def condition(self, index: Index, terms: Sequence[Term]) -> Q:
-        sql, values = _joined(terms, "&&")
-        return Q(
-            RawSQL(  # noqa: S611 - names from INDEXES, the text is a parameter
-                f'"{index.table}"."{COLUMN}" @@ {sql}', values, output_field=BooleanField()
-            )
+    def hits(self, index: Index, terms: Sequence[Term]) -> tuple[str, list[Any]]:
+        parts = [asked(term) for term in terms]
+        every = " && ".join(sql for sql, _ in parts)
+        return (
+            f"SELECT {index.owner} AS id FROM {index.table} WHERE {COLUMN} @@ ({every})",  # noqa: S608
+            [value for _, values in parts for value in values],
         )
+
+    def usual(self, index: Index, term: Term) -> tuple[str, list[Any]] | None:
+        """From the planner's statistics, for a word in a large table that is among its most frequent."""
+        if len(term.alternatives) > 1 or term.prefixes or len(term.alternatives[0]) > 1:
+            return None
+        sql = (
+            f"(SELECT (seen.share * {index.total})::bigint FROM pg_stats AS statistic,"  # noqa: S608
+            " unnest(statistic.most_common_elems::text::text[], statistic.most_common_elem_freqs)"
+            " AS seen(word, share)"
+            f" WHERE statistic.schemaname = current_schema() AND statistic.tablename = '{index.table}'"
+            f" AND statistic.attname = '{COLUMN}' AND seen.word = %s"
+            f" AND {index.total} > {COUNTED_TO})"
+        )
+        return sql, [stem(newer(term.alternatives[0][0]))]
+
+
+def _common() -> list[str]:
+    """What all indexes share: the function, the dictionary, the configuration; each made once."""
+    exists = (
+        "SELECT FROM pg_ts_{kind} WHERE {short}name = '{name}'"
+        " AND {short}namespace = current_schema()::regnamespace"
+    )
+    make = "DO $make$ BEGIN IF NOT EXISTS ({exists}) THEN {statements} END IF; END $make$"
+    kinds = ("asciiword", "word", "numword", "asciihword", "hword", "numhword")
+    parts = ("hword_asciipart", "hword_part", "hword_numpart")
+    return [
+        _function(),
+        make.format(
+            exists=exists.format(kind="dict", short="dict", name=DICTIONARY),
+            statements=f"CREATE TEXT SEARCH DICTIONARY {DICTIONARY}"
+            " (TEMPLATE = pg_catalog.snowball, LANGUAGE = porter);",
+        ),
+        make.format(
+            exists=exists.format(kind="config", short="cfg", name=CONFIGURATION),
+            statements=f"CREATE TEXT SEARCH CONFIGURATION {CONFIGURATION} (COPY = pg_catalog.simple);"
+            f" ALTER TEXT SEARCH CONFIGURATION {CONFIGURATION} ALTER MAPPING FOR"
+            f" {', '.join(kinds + parts)} WITH {DICTIONARY};",
+        ),
+    ]

@@ -1,31 +1,72 @@
-"""SQLite: FTS5 tables with external content, kept in step by triggers of the database itself."""
+"""SQLite: FTS5 tables without content of their own, kept in step by triggers of the database itself.
+
+What is indexed is what `claims.domain.words.fold` would make of the text, as far as FTS5's own tokenizer does not
+see to it: Greek letters are spelled out, small digits and ligatures resolved.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
 
-from claims.queries.search.base import COMMON, Index
-from claims.queries.search.terms import Term
+from claims.domain.words import fold
+from claims.queries.search.base import Index
+from claims.queries.search.terms import Phrase, Term
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 TRIGGERS = ("insert", "delete", "update")
 
 
-def _quoted(phrase: str) -> str:
-    """A phrase that FTS5 reads as nothing but words, whatever is in it."""
-    return '"' + phrase.replace('"', '""').replace("\x00", " ") + '"'
+def _spelled() -> dict[str, str]:
+    """Signs that the tokenizer would keep as they are, and what stands in the index instead.
+
+    Greek letters, and what Unicode calls compatible with ASCII letters and digits: m², Ⅱ, ½, ﬁ. Accents on Latin
+    letters the tokenizer takes off by itself.
+    """
+    found = {}
+    # Not the letters of ancient Greek, nor signs of other scripts that hold ASCII: the list has to end.
+    for code in [*range(0xA0, 0x1E00), *range(0x2000, 0x2500), *range(0xFB00, 0xFB07)]:
+        sign = chr(code)
+        folded = fold(sign)
+        by_accent = unicodedata.normalize("NFD", sign)[0].isascii()
+        if not by_accent and any(letter.isascii() and letter.isalnum() for letter in folded):
+            found[sign] = "".join(letter if letter.isalnum() else " " for letter in folded)
+    return found
+
+
+SPELLED = _spelled()
+
+
+def _quoted(phrase: Phrase) -> str:
+    """Words that follow each other, which FTS5 reads as nothing but words, whatever is in them."""
+    return '"' + " ".join(phrase).replace('"', '""').replace("\x00", " ") + '"'
 
 
 def match(term: Term) -> str:
     """The FTS5 expression of one term."""
     parts = [_quoted(phrase) for phrase in term.alternatives]
-    parts += [f"{_quoted(prefix)} *" for prefix in term.prefixes]
+    parts += [f"{_quoted((prefix,))} *" for prefix in term.prefixes]
     return "(" + " OR ".join(parts) + ")"
+
+
+def spelled(column: str) -> str:
+    """SQL for the text of a column as it is indexed; plain ASCII, the usual case, is left alone."""
+    signs = ", ".join(f"('{sign}', '{instead}')" for sign, instead in SPELLED.items())
+    # One sign after the other: the parser of SQLite does not take so many calls one within the other.
+    whole = (
+        f"WITH RECURSIVE known(sign, instead) AS (VALUES {signs}),"  # noqa: S608 - signs of this module
+        f" signs(number, sign, instead) AS (SELECT row_number() OVER (ORDER BY sign), sign, instead"
+        f" FROM known WHERE instr({column}, sign)),"
+        f" said(number, text) AS (SELECT 0, {column} UNION ALL"
+        f" SELECT signs.number, replace(said.text, sign, instead)"
+        f" FROM said JOIN signs ON signs.number = said.number + 1)"
+        f" SELECT text FROM said ORDER BY number DESC LIMIT 1"
+    )
+    return f"CASE WHEN length({column}) < length(CAST({column} AS BLOB)) THEN ({whole}) ELSE {column} END"
 
 
 class SQLite:
@@ -60,62 +101,25 @@ class SQLite:
                 return [f"{name} is missing." for name in missing]
             return _differences(cursor, index)
 
-    def frequencies(self, index: Index, terms: Sequence[Term]) -> tuple[int, list[int]]:
-        one = (
-            f"(SELECT count(*) FROM (SELECT 1 FROM {index.name}"  # noqa: S608 - names from INDEXES
-            f" WHERE {index.name} MATCH %s LIMIT {COMMON + 1}))"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {index.total}, " + ", ".join([one] * len(terms)),
-                [match(term) for term in terms],
-            )
-            total, *counts = cursor.fetchone()
-        return total or 0, counts
-
-    def ranked(
-        self,
-        index: Index,
-        rare: Sequence[Term],
-        frequent: Sequence[Term],
-        weights: Sequence[float],
-        limit: int,
-    ) -> list[tuple[int, float]]:
-        # Not bm25(): it has no weight at all for a word that is in half of the records, and a claim about
-        # kratom must come before one about something else on a site that is all about kratom.
-        pool = " OR ".join(match(term) for term in rare)
-        asked = [match(term) for term in rare]
-        # Only within the pool: FTS5 then skips through a long list instead of reading it.
-        asked += [f"({pool}) AND {match(term)}" for term in frequent]
-        member = f"pool.id IN (SELECT rowid FROM {index.name} WHERE {index.name} MATCH %s)"  # noqa: S608
-        shares = " + ".join(
-            f"CASE WHEN {member} THEN {weight:.6f} ELSE 0 END" for weight in weights
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"WITH pool(id) AS MATERIALIZED"  # noqa: S608 - names from INDEXES
-                f" (SELECT rowid FROM {index.name} WHERE {index.name} MATCH %s)"
-                f" SELECT pool.id, ({shares}) * {index.tempered} AS score"
-                f" FROM pool JOIN {index.table} AS record ON record.id = pool.id"
-                f" ORDER BY score DESC, pool.id DESC LIMIT %s",
-                [pool, *asked, limit],
-            )
-            return [(int(key), float(score)) for key, score in cursor.fetchall()]
-
-    def condition(self, index: Index, terms: Sequence[Term]) -> Q:
+    def hits(self, index: Index, terms: Sequence[Term]) -> tuple[str, list[Any]]:
         asked = " AND ".join(match(term) for term in terms)
-        hits = RawSQL(  # noqa: S611 - names from INDEXES, the text is a parameter
-            f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH %s",  # noqa: S608
+        where = f"FROM {index.name} WHERE {index.name} MATCH %s"
+        if index.owner == "id":
+            return f"SELECT rowid AS id {where}", [asked]
+        return (
+            f"SELECT {index.owner} AS id FROM {index.table} WHERE id IN (SELECT rowid {where})",  # noqa: S608
             [asked],
         )
-        return Q(pk__in=hits)
+
+    def usual(self, index: Index, term: Term) -> None:
+        """Counting is quick enough here."""
 
 
 def _statements(index: Index, *, there: bool) -> list[str]:
     columns = ", ".join(index.columns)
 
     def of(row: str) -> str:
-        return ", ".join(f"{row}.{column}" for column in index.columns)
+        return ", ".join(spelled(f"{row}.{column}") for column in index.columns)
 
     changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in index.columns)
     add = f"INSERT INTO {index.name}(rowid, {columns}) VALUES (new.id, {of('new')});"  # noqa: S608
@@ -137,10 +141,13 @@ def _statements(index: Index, *, there: bool) -> list[str]:
         return statements
     return [
         (
-            f"CREATE VIRTUAL TABLE {index.name} USING fts5({columns}, content='{table}',"
-            f" content_rowid='id', prefix='3 5', tokenize='{TOKENIZER}')"
+            f"CREATE VIRTUAL TABLE {index.name} USING fts5({columns}, content='',"
+            f" prefix='3 5', tokenize='{TOKENIZER}')"
         ),
-        f"INSERT INTO {index.name}({index.name}) VALUES ('rebuild')",  # noqa: S608
+        (
+            f"INSERT INTO {index.name}(rowid, {columns})"  # noqa: S608 - names from INDEXES
+            f" SELECT record.id, {of('record')} FROM {table} AS record"
+        ),
         *statements,
     ]
 
@@ -154,7 +161,7 @@ def _differences(cursor: CursorWrapper, index: Index) -> list[str]:
         run(f"CREATE VIRTUAL TABLE temp.{fresh} USING fts5({columns}, tokenize='{TOKENIZER}')")
         run(
             f"INSERT INTO temp.{fresh}(rowid, {columns})"  # noqa: S608
-            f" SELECT id, {columns} FROM {index.table}"
+            f" SELECT id, {', '.join(map(spelled, index.columns))} FROM {index.table}"
         )
         run(f"CREATE VIRTUAL TABLE temp.{mine} USING fts5vocab(main, {index.name}, instance)")
         run(f"CREATE VIRTUAL TABLE temp.{new} USING fts5vocab(temp, {fresh}, instance)")

@@ -1,0 +1,97 @@
+"""Which records could answer, and how many hold each term: SQL that is the same for both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
+
+from django.db import connection
+
+from claims.queries.search.base import COMMON, INDEXES, MOST_HITS, Backend
+from claims.queries.search.terms import Term
+
+# Weights are whole numbers in SQL, so that sums are exact and ties are ties in both databases.
+FINENESS = 1_000
+PAIRED = 3
+
+Asked = tuple[str, list[Any]]
+
+# Where a claim says what it is about by a topic and not in words.
+_TOPIC_COLUMNS = ("exposure_id", "outcome_id", "population_id", "comparator_id")
+
+
+def hits(engine: Backend, noun: str, term: Term) -> Asked:
+    """SQL that selects `id`: the records of `noun` that hold the term, once each."""
+    parts = [engine.hits(index, [term]) for index in INDEXES[noun]]
+    if noun == "claim" and term.topics:
+        parts += _by_topic(term.topics)
+    sql = " UNION ".join(f"SELECT id FROM ({part}) AS one" for part, _ in parts)  # noqa: S608
+    return sql, [value for _, values in parts for value in values]
+
+
+def _by_topic(topics: frozenset[int]) -> list[Asked]:
+    keys = sorted(topics)
+    marks = ", ".join(["%s"] * len(keys))
+    found: list[Asked] = [
+        (f"SELECT claim_id AS id FROM claims_claimtopic WHERE topic_id IN ({marks})", keys)  # noqa: S608
+    ]
+    found += [
+        (f"SELECT id FROM claims_claim WHERE {column} IN ({marks})", keys)  # noqa: S608
+        for column in _TOPIC_COLUMNS
+    ]
+    return found
+
+
+def frequencies(engine: Backend, noun: str, terms: Sequence[Term]) -> tuple[int, list[int]]:
+    """How many records there are, about, and how many hold each term, counted to COMMON + 1. One query."""
+    parts: list[str] = []
+    values: list[Any] = []
+    first = INDEXES[noun][0]
+    for term in terms:
+        sql, given = hits(engine, noun, term)
+        count = f"(SELECT count(*) FROM (SELECT 1 FROM ({sql}) AS hit LIMIT {COMMON + 1}) AS part)"  # noqa: S608
+        known = engine.usual(first, term) if len(INDEXES[noun]) == 1 else None
+        if known is not None:
+            count = f"COALESCE({known[0]}, {count})"
+            values += known[1]
+        parts.append(count)
+        values += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {first.total}, " + ", ".join(parts), values)
+        total, *counts = cursor.fetchone()
+    return total or 0, [int(count) for count in counts]
+
+
+def any_of(
+    engine: Backend, noun: str, weighed: Sequence[tuple[float, Term]]
+) -> list[tuple[int, float]]:
+    """(key, sum of the weights of the terms it holds), the greatest first, at most MOST_HITS. One query."""
+    return _summed([(weight, hits(engine, noun, term)) for weight, term in weighed])
+
+
+def some_of(
+    engine: Backend, noun: str, weighed: Sequence[tuple[float, Term]]
+) -> list[tuple[int, float]]:
+    """The same for terms that are all frequent: the newest records that hold two of the rarest. One query."""
+    parts = []
+    for one, other in combinations(weighed[:PAIRED], 2):
+        for index in INDEXES[noun]:
+            sql, values = engine.hits(index, [one[1], other[1]])
+            newest = f"SELECT id FROM ({sql}) AS both_held ORDER BY id DESC LIMIT {MOST_HITS}"  # noqa: S608
+            parts.append((one[0] + other[0], (newest, values)))
+    return _summed(parts)
+
+
+def _summed(parts: Sequence[tuple[float, Asked]]) -> list[tuple[int, float]]:
+    united = " UNION ALL ".join(
+        f"SELECT id, {round(weight * FINENESS)} AS weight FROM ({sql}) AS hit"  # noqa: S608
+        for weight, (sql, _) in parts
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, sum(weight) AS score FROM ({united}) AS hits GROUP BY id"  # noqa: S608
+            f" ORDER BY score DESC, id DESC LIMIT {MOST_HITS}",
+            [value for _, (_, values) in parts for value in values],
+        )
+        return [(int(key), int(score) / FINENESS) for key, score in cursor.fetchall()]
