@@ -15,6 +15,7 @@ from claims.api import (
     conflicts,
     desk,
     evidence,
+    facets,
     findings,
     following,
     imports,
@@ -88,6 +89,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.Root.as_view(), name="root"),
     path("studies/look-alikes/", independence.LookAlikes.as_view(), name="look-alikes"),
     path("sources/look-up/", lookups.LookUp.as_view(), name="look-up"),
+    path("claims/facets/", facets.Facets.as_view(), name="facets"),
+    path("map/", facets.EvidenceMap.as_view(), name="map"),
     *_records(),
     path("claims/<str:ident>/effects/", claims.Effects.as_view(), name="effects"),
     path(

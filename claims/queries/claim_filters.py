@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -58,6 +59,28 @@ class ClaimFilters:
     def narrowed(self) -> bool:
         """Whether any filter is set."""
         return any(getattr(self, field.name) != field.default for field in fields(self))
+
+    def without(self, *names: str) -> ClaimFilters:
+        """These filters, but the named ones left blank."""
+        blank: dict[str, Any] = {
+            field.name: field.default for field in fields(self) if field.name in names
+        }
+        return replace(self, **blank)
+
+    def without_value(self, name: str, value: Any) -> ClaimFilters:
+        """These filters, but `value` not among the values of the named one."""
+        kept: dict[str, Any] = {name: tuple(one for one in getattr(self, name) if one != value)}
+        return replace(self, **kept)
+
+    def with_value(self, name: str, value: Any) -> ClaimFilters:
+        """These filters, with `value` among the values of the named one."""
+        more: dict[str, Any] = {name: (*getattr(self, name), value)}
+        return replace(self, **more)
+
+    def only(self, name: str, value: Any) -> ClaimFilters:
+        """These filters, with `value` as the one value of the named one."""
+        one: dict[str, Any] = {name: (value,)}
+        return replace(self, **one)
 
 
 def design_mask(designs: tuple[str, ...]) -> int:

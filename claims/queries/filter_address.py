@@ -25,10 +25,10 @@ from claims.domain.vocabulary import (
     Scope,
     Verdict,
 )
+from claims.domain.words import LONGEST_QUESTION, clean_question
 from claims.queries.claim_filters import NEVER, ClaimFilters
 from claims.queries.links import parse_id
 
-LONGEST_TEXT = 500
 MOST_VALUES = 100
 FIRST_YEAR, LAST_YEAR = 1000, 2200
 WORDS = {
@@ -158,9 +158,9 @@ def _scope(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        raise ValueError(f"Give at most {LONGEST_TEXT} characters.")
-    return clean_text(text, multiline=False)
+    if len(text) > LONGEST_QUESTION:
+        raise ValueError(f"Give at most {LONGEST_QUESTION} characters.")
+    return clean_question(text)
 
 
 KEYS: dict[str, _Key] = {

@@ -74,8 +74,7 @@ def test_an_address_is_canonical() -> None:
         ("rater=p1", "rater", "does not show who rated"),
         ("stale=1", "stale", "true or false"),
         ("scope=all", "scope", "general"),
-        ("q=a%07b", "q", ""),
-        ("q=" + "a" * 501, "q", "500"),
+        ("q=" + "a" * 10_001, "q", "10000"),
         ("topic=" + ",".join(f"T{n}" for n in range(1, 102)), "topic", "at most 100"),
     ],
 )

@@ -12,7 +12,10 @@ pytestmark = pytest.mark.django_db
 # Most queries a page may make, for nobody signed in.
 BUDGET = {
     "/": 9,
-    "/claims/": 4,
+    "/claims/": 11,
+    "/claims/facets/topic/": 9,
+    "/map/": 11,
+    "/map.csv": 9,
     "/claims/{claim}/": 18,
     "/claims/{claim}/patients.csv": 6,
     "/patients/{patient}/": 7,

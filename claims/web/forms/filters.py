@@ -7,14 +7,11 @@ from typing import Any
 from django import forms
 
 from claims.domain.vocabulary import (
-    Certainty,
     Design,
     Identity,
     Integrity,
     TopicKind,
-    Verdict,
 )
-from claims.queries.claims import ClaimFilters
 from claims.queries.grading_queue import QueueFilters
 from claims.queries.sources import SourceFilters
 from claims.queries.topics import TopicFilters
@@ -23,36 +20,6 @@ from claims.web.forms.base import EMPTY, TextField, several
 
 def _year(label: str) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, min_value=1000, max_value=2200)
-
-
-class ClaimFilterForm(forms.Form):
-    """Everything that a list of claims can be narrowed by on the page."""
-
-    q = TextField(label="Words in the claim", required=False, max_length=200)
-    topic = forms.ChoiceField(label="Topic", required=False)
-    verdict = several(Verdict, "Verdict")
-    certainty = several(Certainty, "Certainty")
-    design = several(Design, "Rests on at least one")
-    year_from = _year("From year")
-    year_to = _year("To year")
-
-    def __init__(self, *args: Any, topics: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        topic: Any = self.fields["topic"]
-        topic.choices = [("", "Any topic"), *topics]
-
-    def filters(self) -> ClaimFilters:
-        """What the list is asked for; call it on a valid form."""
-        data = self.cleaned_data
-        return ClaimFilters(
-            q=data["q"],
-            topic=(int(data["topic"][1:]),) if data["topic"] else (),
-            verdict=tuple(data["verdict"]),
-            certainty=tuple(data["certainty"]),
-            design=tuple(data["design"]),
-            year_from=data["year_from"],
-            year_to=data["year_to"],
-        )
 
 
 class SourceFilterForm(forms.Form):

@@ -1,0 +1,137 @@
+"""What the index holds, read from the tables: only what anyone may read, as (facet, value) -> keys of claims."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from claims.access import listed_claims
+from claims.domain.vocabulary import ClaimStatus, Design, Direction
+from claims.models import Claim, ClaimTopic, Synthesis, Topic
+from claims.queries.claim_filters import NEVER, design_mask, public_ratings, shown_evidence
+from claims.queries.synthesis_inputs import HELD_OUT
+
+COLUMNS = ("verdict", "certainty", "consistency", "claim_type", "scope", "stale", "confirmed")
+SETTLING = (Direction.SUPPORTS, Direction.CONTRADICTS, Direction.MIXED, Direction.NO_EFFECT)
+# How many people rated: nobody, one, several.
+SEVERAL = 2
+BITS = [(design.value, design_mask((design.value,))) for design in Design]
+
+
+@dataclass
+class Rows:
+    """`sets`: facet -> value -> keys, some of them more than once. `studies`: keys of rated studies by claim.
+
+    `counted`: how many studies the claim's own conclusion counts, for claims where it counts any.
+    """
+
+    claims: list[int] = field(default_factory=list)
+    sets: dict[str, dict[Any, list[int]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+    studies: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    counted: dict[int, int] = field(default_factory=dict)
+
+
+def read(keys: Collection[int] | None = None) -> Rows:
+    """Everything about all published claims, or about those of `keys` that are published.
+
+    Five queries; four where the site does not show who rated.
+    """
+    rows = Rows()
+    only = {} if keys is None else {"pk__in": list(keys)}
+    _claims(rows, only)
+    # Of few claims by key: SQLite would look through all the published ones first.
+    live = Claim.objects.filter(status=ClaimStatus.PUBLISHED) if keys is None else rows.claims
+    of_claim = {"claim__in": live}
+    links = ClaimTopic.objects.filter(**of_claim).order_by()
+    topics = rows.sets["topic"]
+    for claim, topic in links.values_list("claim_id", "topic_id").iterator(chunk_size=10_000):
+        topics[topic].append(claim)
+    _evidence(rows, of_claim)
+    _confirmations(rows, of_claim)
+    rated = public_ratings()
+    if keys is not None:
+        rated = rated.filter(evidence__claim_id__in=rows.claims)
+    pairs = rated.order_by().values_list("evidence__claim_id", "reviewer__pseudonym").distinct()
+    for claim, rater in pairs:
+        rows.sets["rater"][rater].append(claim)
+    return rows
+
+
+def _claims(rows: Rows, only: dict[str, Any]) -> None:
+    found = (
+        listed_claims()
+        .filter(**only)
+        .order_by()
+        .values_list(
+            "pk", "exposure_id", "outcome_id", "study_count", "raters", "design_mask", *COLUMNS
+        )
+    )
+    exposures, outcomes, designs = (rows.sets[name] for name in ("exposure", "outcome", "design"))
+    columns = [rows.sets[name] for name in COLUMNS]
+    masks: dict[int, list[int]] = defaultdict(list)
+    raters = rows.sets["raters"]
+    for claim, exposure, outcome, studies, people, mask, *words in found.iterator(
+        chunk_size=10_000
+    ):
+        rows.claims.append(claim)
+        if exposure is not None:
+            exposures[exposure].append(claim)
+        if outcome is not None:
+            outcomes[outcome].append(claim)
+        if studies:
+            rows.counted[claim] = studies
+        raters[min(people, SEVERAL)].append(claim)
+        masks[mask].append(claim)
+        for column, word in zip(columns, words, strict=True):
+            column[word].append(claim)
+    for mask, claims in masks.items():
+        for design, bit in BITS:
+            if mask & bit:
+                designs[design] += claims
+
+
+def _evidence(rows: Rows, of_claim: dict[str, Any]) -> None:
+    found = (
+        shown_evidence()
+        .filter(**of_claim)
+        .order_by()
+        .values_list(
+            "claim_id", "study_id", "standing_direction", "source__year", "source__integrity"
+        )
+    )
+    directions, years, decades = (rows.sets[name] for name in ("direction", "year", "decade"))
+    for claim, study, direction, year, integrity in found.iterator(chunk_size=10_000):
+        if direction:
+            directions[direction].append(claim)
+            if direction in SETTLING and integrity not in HELD_OUT:
+                rows.studies[claim].add(study)
+        if year is not None:
+            years[year].append(claim)
+            decades[year - year % 10].append(claim)
+
+
+def _confirmations(rows: Rows, of_claim: dict[str, Any]) -> None:
+    reviewed = rows.sets["reviewed"]
+    reviewed[NEVER] += rows.sets["confirmed"].get(False, [])
+    decided = Synthesis.objects.filter(
+        is_current=True, decided_at__isnull=False, claim__confirmed=True, **of_claim
+    ).order_by()
+    for claim, at in decided.values_list("claim_id", "decided_at").iterator(chunk_size=10_000):
+        if at is not None:
+            reviewed[str(at.year)].append(claim)
+
+
+def narrower() -> dict[int, list[int]]:
+    """The topics directly below each topic. One query."""
+    through: Any = Topic.broader.through
+    found: dict[int, list[int]] = defaultdict(list)
+    links: Iterable[tuple[int, int]] = through.objects.order_by().values_list(
+        "to_topic_id", "from_topic_id"
+    )
+    for broad, narrow in links:
+        found[broad].append(narrow)
+    return dict(found)
