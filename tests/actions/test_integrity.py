@@ -51,6 +51,41 @@ def test_it_leaves_every_synthesis_and_the_claims_wait_for_an_editor(notice: str
     assert Event.objects.get(verb="integrity_marked").public
 
 
+def test_the_mark_and_what_it_does_to_claims_are_one_transaction(monkeypatch):
+    source = make_source()
+    claim = resting_on(source)
+    events, changes = Event.objects.count(), PublicChange.objects.count()
+
+    def fail(*args, **more):
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr(integrity.versions, "mint_many", fail)
+    with pytest.raises(RuntimeError):
+        mark(source, "retracted")
+    source.refresh_from_db()
+    claim.refresh_from_db()
+    assert (source.integrity, source.notices.count()) == ("clear", 0)
+    assert (claim.verdict, claim.stale, claim.version_number) == ("supported", False, 1)
+    # `make_user` of the editor aside, nothing is on record.
+    assert PublicChange.objects.count() == changes
+    assert not Event.objects.filter(
+        seq__gt=events, noun__in=["source", "claim", "synthesis"]
+    ).exists()
+
+
+def test_who_follows_is_told_by_one_change_of_the_source_and_one_of_each_claim():
+    source = make_source()
+    claims = [resting_on(source), resting_on(source)]
+    seen = PublicChange.objects.count()
+    mark(source, "retracted")
+    told = PublicChange.objects.filter(seq__gt=seen).order_by("seq")
+    assert list(told.filter(noun="source").values_list("kind", "object_id")) == [
+        ("integrity_changed", source.pk)
+    ]
+    of_claims = told.filter(noun="claim").values_list("object_id", flat=True)
+    assert set(of_claims) == {claim.pk for claim in claims}
+
+
 def test_lifting_it_restores_what_it_took():
     source = make_source()
     claim = resting_on(source)
