@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.likeness_scale import MARK, _rows, _titles
+from benchmarks.likeness_scale import MARK, fill, opened, titles
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,7 +47,7 @@ def _record(fields: dict[str, Any], number: int) -> str:
 def ris(stored: list[dict[str, Any]], number: int) -> Iterator[str]:
     """The records of the file, as text."""
     rng = random.Random(number)
-    fresh = _titles(number, rng)
+    fresh = titles(number, rng)
     before: dict[str, Any] = {}
     for place in range(number):
         kind = place % 10
@@ -95,31 +95,15 @@ def main() -> None:
     parser.add_argument("--stored", type=int, default=100_000)
     parser.add_argument("--sizes", type=int, nargs="+", default=[2_000, 10_000])
     options = parser.parse_args()
-    os.environ["DATABASE_URL"] = options.database
-    os.environ.setdefault("SECRET_KEY", "only-for-the-benchmark")
-    os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evidence.settings")
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+    opened(options.database)
+    fill(options.stored)
     from django.db import connection
 
     from claims.models import Source
 
-    call_command("migrate", verbosity=0)
-    if Source.objects.exclude(summary=MARK).exists():
-        sys.exit("This database holds sources that are not the benchmark's.")
-    held = Source.objects.count()
-    while held < options.stored:
-        rows = _rows(min(5_000, options.stored - held), held)
-        Source.objects.bulk_create(rows, batch_size=1_000)
-        held += len(rows)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     columns = ("title", "authors", "year", "container_title", "csl")
     stored = list(Source.objects.order_by("pk").values(*columns)[:20_000])
-    print(f"{connection.vendor}, {held:,} sources stored\n")
+    print(f"{connection.vendor}, {Source.objects.count():,} sources stored\n")
     print("| records | new | same | to decide | seconds | records/s | CPU seconds | peak MB |")
     print("|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:

@@ -18,7 +18,7 @@ from typing import Any
 MARK = "benchmark of look-alikes"
 
 
-def _titles(number: int, rng: random.Random) -> list[str]:
+def titles(number: int, rng: random.Random) -> list[str]:
     words = [f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}w{n}" for n in range(8_000)]
     return [
         " ".join(words[int(len(words) * rng.random() ** 2.5)] for _ in range(rng.randint(7, 14)))
@@ -33,9 +33,9 @@ def _rows(number: int, start: int) -> list[Any]:
     rng = random.Random(start)
     names = [f"Family{chr(97 + n % 26)}{n}" for n in range(3_000)]
     made = []
-    for place, title in enumerate(_titles(number, rng)):
+    for place, title in enumerate(titles(number, rng)):
         people = [names[int(len(names) * rng.random() ** 3)] for _ in range(rng.randint(1, 6))]
-        fields = {
+        fields: dict[str, Any] = {
             "title": title.capitalize(),
             "authors": "; ".join(f"{name} {chr(65 + n)}" for n, name in enumerate(people)),
             "year": rng.randint(1985, 2025),
@@ -59,13 +59,9 @@ def _rows(number: int, start: int) -> list[Any]:
     return rows
 
 
-def main() -> None:
-    """Fill up to each size in turn, search, print a line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--database", required=True)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[25_000, 50_000, 100_000])
-    options = parser.parse_args()
-    os.environ["DATABASE_URL"] = options.database
+def opened(database: str) -> None:
+    """Set Django up on a database of the benchmark's own; SystemExit where it holds anything else."""
+    os.environ["DATABASE_URL"] = database
     os.environ.setdefault("SECRET_KEY", "only-for-the-benchmark")
     os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evidence.settings")
@@ -73,28 +69,47 @@ def main() -> None:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
 
-    from claims.actions import likeness
-    from claims.models import Source, SourcePair
-    from claims.queries import likeness as queries
+    from claims.models import Source
 
     call_command("migrate", verbosity=0)
     if Source.objects.exclude(summary=MARK).exists():
         sys.exit("This database holds sources that are not the benchmark's.")
+
+
+def fill(size: int) -> None:
+    """Make sources up to this many."""
+    from django.db import connection
+
+    from claims.models import Source
+
+    held = Source.objects.count()
+    while held < size:
+        rows = _rows(min(5_000, size - held), held)
+        Source.objects.bulk_create(rows, batch_size=1_000)
+        held += len(rows)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def main() -> None:
+    """Fill up to each size in turn, search, print a line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[25_000, 50_000, 100_000])
+    options = parser.parse_args()
+    opened(options.database)
+    from claims.actions import likeness
+    from claims.models import Source, SourcePair
+    from claims.queries import likeness as queries
+
     print(
         "| sources | pairs found | seconds | CPU seconds | peak MB | 1,000 records against it, s |"
     )
     print("|---|---|---|---|---|---|")
     for size in options.sizes:
-        held = Source.objects.count()
-        while held < size:
-            rows = _rows(min(5_000, size - held), held)
-            Source.objects.bulk_create(rows, batch_size=1_000)
-            held += len(rows)
+        fill(size)
         SourcePair.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
         start, cpu = time.perf_counter(), time.process_time()
         found = likeness.find(by=None)
         spent, used = time.perf_counter() - start, time.process_time() - cpu

@@ -16,6 +16,7 @@ from claims.api.parameters import CURSOR, LIMIT
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import imports as shapes
 from claims.domain.vocabulary import ImportOutcome
+from claims.models import Import as Batch
 from claims.queries import imports as queries
 from claims.queries.imports import ImportFilters, RecordFilters
 from claims.queries.pages import Page
@@ -108,28 +109,42 @@ class Records(Endpoint):
         return Listing.envelope(self, found)  # type: ignore[arg-type]
 
 
-class Store(Endpoint):
-    """Store what is decided."""
+class Deed(Endpoint):
+    """One thing that is done with an import as a whole; the answer is its report."""
 
     noun = "import"
+    #: 202 where the worker may have to do it.
+    answer = 202
+
+    def do(self, batch: Batch) -> object:
+        """Do it."""
+        raise NotImplementedError
+
+    def post(self, request: Request, ident: str) -> Response:
+        """The report."""
+        batch = reads.record("import", ident, self.viewer)
+        self.body(Nothing)
+        self.do(batch)
+        return self.show("import", batch.pk, self.answer)
+
+
+class Store(Deed):
+    """Store what is decided."""
+
     operations = {
         "POST": Operation(
             "Store an import", {202: shapes.ImportDetail}, body=Nothing, problems=WRITE
         )
     }
 
-    def post(self, request: Request, ident: str) -> Response:
-        """202 with the report: large imports are stored by the worker."""
-        batch = reads.record("import", ident, self.viewer)
-        self.body(Nothing)
-        storing.begin(batch=batch, by=self.person)
-        return self.show("import", batch.pk, 202)
+    def do(self, batch: Batch) -> object:
+        """Large imports are stored by the worker."""
+        return storing.begin(batch=batch, by=self.person)
 
 
-class Retry(Endpoint):
+class Retry(Deed):
     """Try again what came to a halt."""
 
-    noun = "import"
     operations = {
         "POST": Operation(
             "Try an import again",
@@ -140,30 +155,24 @@ class Retry(Endpoint):
         )
     }
 
-    def post(self, request: Request, ident: str) -> Response:
-        """202 with the report: the worker takes it up."""
-        batch = reads.record("import", ident, self.viewer)
-        self.body(Nothing)
-        ending.retry(batch=batch, by=self.person)
-        return self.show("import", batch.pk, 202)
+    def do(self, batch: Batch) -> object:
+        """The worker takes it up."""
+        return ending.retry(batch=batch, by=self.person)
 
 
-class Undo(Endpoint):
+class Undo(Deed):
     """Take an import back."""
 
-    noun = "import"
+    answer = 200
     operations = {
         "POST": Operation(
             "Undo an import", {200: shapes.ImportDetail}, body=Nothing, problems=WRITE
         )
     }
 
-    def post(self, request: Request, ident: str) -> Response:
-        """The report; 409 says what depends on it."""
-        batch = reads.record("import", ident, self.viewer)
-        self.body(Nothing)
-        undoing.undo(batch=batch, by=self.person)
-        return self.show("import", batch.pk)
+    def do(self, batch: Batch) -> object:
+        """409 says what depends on it."""
+        return undoing.undo(batch=batch, by=self.person)
 
 
 class Decide(Endpoint):

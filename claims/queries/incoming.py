@@ -143,15 +143,7 @@ def _compare(rows: list[Incoming], file: str, seen: Seen) -> None:
     for place, row in enumerate(rows):
         keys = look_alikes.keys(row.csl)
         alike = [one for one in stored.get(place, ()) if one.source in known]
-        row.candidates = [
-            {
-                "source": public_id("source", one.source),
-                "title": shown_title(known[one.source]),
-                "score": one.match.score,
-                "reasons": list(one.match.reasons),
-            }
-            for one in alike
-        ]
+        row.candidates = [told(one, shown_title(known[one.source])) for one in alike]
         if alike and alike[0].match.sure:
             row.outcome, row.source = ImportOutcome.SAME, alike[0].source
             row.adds = additions(row.csl, known[alike[0].source])
@@ -159,6 +151,16 @@ def _compare(rows: list[Incoming], file: str, seen: Seen) -> None:
         else:
             _within(row, keys, file, seen)
         seen.add(keys, row.csl, file=file, position=row.position)
+
+
+def told(alike: look_alikes.Candidate, title: str) -> dict[str, Any]:
+    """A look-alike as it is kept on a record."""
+    return {
+        "source": public_id("source", alike.source),
+        "title": title,
+        "score": alike.match.score,
+        "reasons": list(alike.match.reasons),
+    }
 
 
 def _within(row: Incoming, keys: list[str], file: str, seen: Seen) -> None:

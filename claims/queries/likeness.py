@@ -181,33 +181,26 @@ def _blocks(rows: Iterator[Key], block: Any) -> Iterator[tuple[int, int]]:
 
 def _by_title() -> Iterator[Key]:
     """Keys in the order of the titles."""
-    last, pk = "", 0
-    rows = live().exclude(title_key="").order_by("title_key", "pk")
-    while True:
-        after = Q(title_key__gt=last) | Q(title_key=last, pk__gt=pk)
-        page = list(
-            rows.filter(after, title_key__gte=last).values_list(
-                "pk", "title_key", "author_key", "year"
-            )[:PAGE]
-        )
-        yield from page
-        if len(page) < PAGE:
-            return
-        pk, last = page[-1][0], page[-1][1]
+    return _in_order("title_key", 1)
 
 
 def _by_author() -> Iterator[Key]:
     """Keys in the order of the first authors."""
+    return _in_order("author_key", 2)
+
+
+def _in_order(column: str, place: int) -> Iterator[Key]:
+    """Keys in the order of a column, which stands at this place of a Key: a page at a time."""
     last, pk = "", 0
-    rows = live().exclude(author_key="").order_by("author_key", "pk")
+    rows = live().exclude(**{column: ""}).order_by(column, "pk")
     while True:
-        after = Q(author_key__gt=last) | Q(author_key=last, pk__gt=pk)
+        after = Q(**{f"{column}__gt": last}) | Q(**{column: last}, pk__gt=pk)
         page = list(
-            rows.filter(after, author_key__gte=last).values_list(
+            rows.filter(after, **{f"{column}__gte": last}).values_list(
                 "pk", "title_key", "author_key", "year"
             )[:PAGE]
         )
         yield from page
         if len(page) < PAGE:
             return
-        pk, last = page[-1][0], page[-1][2]
+        pk, last = page[-1][0], str(page[-1][place])

@@ -21,7 +21,7 @@ from claims.formats.csl import columns
 from claims.models import Import, ImportRecord, Proposal, Source
 from claims.queries import look_alikes
 from claims.queries.imports import waiting
-from claims.queries.incoming import CHUNK
+from claims.queries.incoming import CHUNK, told
 from claims.queries.links import public_id
 
 if TYPE_CHECKING:
@@ -150,15 +150,7 @@ def _look_again(
         row.outcome = ImportOutcome.SAME if best.match.sure else ImportOutcome.NEEDS_DECISION
         row.source_id = best.source if best.match.sure else None
         row.reason = "It came in between reading and storing."
-        row.candidates = [
-            {
-                "source": public_id("source", one.source),
-                "title": "",
-                "score": one.match.score,
-                "reasons": list(one.match.reasons),
-            }
-            for one in found
-        ]
+        row.candidates = [told(one, "") for one in found]
 
 
 def _make(
