@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.http import Http404
@@ -16,7 +17,6 @@ from claims.api.parameters import CURSOR, LIMIT
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import imports as shapes
 from claims.domain.vocabulary import ImportOutcome
-from claims.models import Import as Batch
 from claims.queries import imports as queries
 from claims.queries.imports import ImportFilters, RecordFilters
 from claims.queries.pages import Page
@@ -115,16 +115,13 @@ class Deed(Endpoint):
     noun = "import"
     #: 202 where the worker may have to do it.
     answer = 202
-
-    def do(self, batch: Batch) -> object:
-        """Do it."""
-        raise NotImplementedError
+    act: ClassVar[Callable[..., object]]
 
     def post(self, request: Request, ident: str) -> Response:
         """The report."""
         batch = reads.record("import", ident, self.viewer)
         self.body(Nothing)
-        self.do(batch)
+        type(self).act(batch=batch, by=self.person)
         return self.show("import", batch.pk, self.answer)
 
 
@@ -136,10 +133,7 @@ class Store(Deed):
             "Store an import", {202: shapes.ImportDetail}, body=Nothing, problems=WRITE
         )
     }
-
-    def do(self, batch: Batch) -> object:
-        """Large imports are stored by the worker."""
-        return storing.begin(batch=batch, by=self.person)
+    act = staticmethod(storing.begin)
 
 
 class Retry(Deed):
@@ -154,10 +148,7 @@ class Retry(Deed):
             problems=WRITE,
         )
     }
-
-    def do(self, batch: Batch) -> object:
-        """The worker takes it up."""
-        return ending.retry(batch=batch, by=self.person)
+    act = staticmethod(ending.retry)
 
 
 class Undo(Deed):
@@ -169,10 +160,7 @@ class Undo(Deed):
             "Undo an import", {200: shapes.ImportDetail}, body=Nothing, problems=WRITE
         )
     }
-
-    def do(self, batch: Batch) -> object:
-        """409 says what depends on it."""
-        return undoing.undo(batch=batch, by=self.person)
+    act = staticmethod(undoing.undo)
 
 
 class Decide(Endpoint):
