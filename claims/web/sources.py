@@ -8,7 +8,7 @@ from django.shortcuts import render
 from claims.access import Permission, may
 from claims.queries import source_pairs, studies
 from claims.queries import sources as queries
-from claims.web import answers, decisions
+from claims.web import answers, decisions, figures, source_figures
 from claims.web.forms.filters import SourceFilterForm
 
 
@@ -30,8 +30,27 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     record = queries.detail(request.user, pk)
     if record is None:
         return answers.instead(request, queries.tombstone(request.user, pk))
-    acts = decisions.offered(request.user, "source", record)
-    return render(request, "web/source.html", {"source": record, "acts": acts})
+    cursor = request.GET.get("cursor")
+    evidence, following = (
+        queries.borne_on(request.user, pk, cursor) if cursor else (record["evidence"], None)
+    )
+    if record["evidence_truncated"] and not cursor:
+        following = queries.after(record["evidence"])
+    drawn = source_figures.figures(record["evidence"])
+    context = {
+        "source": record,
+        "acts": decisions.offered(request.user, "source", record),
+        "evidence": evidence,
+        "page": {"next": following},
+        "figure": figures.shown(drawn["claims"], f"{record['url']}figures/claims.svg"),
+    }
+    return render(request, "web/source.html", context)
+
+
+def source_figure(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A figure of the source as a file of its own."""
+    record = answers.found(queries.detail(request.user, pk))
+    return figures.answer(request, source_figures.figures(record["evidence"]), name, record["id"])
 
 
 def study(request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from claims.queries import claims
 from claims.queries import topics as queries
-from claims.web import answers, decisions
+from claims.web import answers, decisions, figures, topic_figures
 from claims.web.forms.filters import TopicFilterForm
 
 
@@ -25,6 +25,23 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     record = queries.detail(request.user, pk)
     if record is None:
         return answers.instead(request, queries.tombstone(request.user, pk))
-    page = claims.page(request.user, claims.ClaimFilters(topic=(pk,)), request.GET.get("cursor"))
-    acts = decisions.offered(request.user, "topic", record)
-    return render(request, "web/topic.html", {"topic": record, "page": page, "acts": acts})
+    cursor = request.GET.get("cursor")
+    page = claims.page(request.user, claims.ClaimFilters(topic=(pk,)), cursor)
+    # The figures stand for all claims, so they go with the first page.
+    drawn = {} if cursor else topic_figures.figures(pk)
+    context = {
+        "topic": record,
+        "page": page,
+        "acts": decisions.offered(request.user, "topic", record),
+        "figures": {
+            name: figures.shown(one, f"{record['url']}figures/{name}.svg")
+            for name, one in drawn.items()
+        },
+    }
+    return render(request, "web/topic.html", context)
+
+
+def topic_figure(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """A figure of the topic as a file of its own."""
+    record = answers.found(queries.detail(request.user, pk))
+    return figures.answer(request, topic_figures.figures(pk), name, record["id"])
