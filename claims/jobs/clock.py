@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from claims.actions import news
+from claims.jobs import letters
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ class Task:
     run: Callable[[], int]
 
 
-TASKS = (Task("news", 15.0, news.catch_up),)
+TASKS = (Task("news", 15.0, news.catch_up), Task("letters", 600.0, letters.send_due))
 
 
 @dataclass

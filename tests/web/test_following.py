@@ -57,7 +57,7 @@ def test_the_inbox_says_what_changed_and_is_read(as_role, people):
     client.post(f"/follow/{claim.public_id}/")
     conclude(claim)
     home = client.get("/").content.decode()
-    assert "(1<span" in home
+    assert ">(1)</strong>" in home
     page = client.get("/inbox/").content.decode()
     for words in (
         claim.text,
@@ -79,7 +79,7 @@ def test_the_inbox_says_what_changed_and_is_read(as_role, people):
     assert "Nothing here" in client.get("/inbox/?kind=integrity").content.decode()
     assert "Nothing here" in client.get("/inbox/?part=work").content.decode()
     client.post("/inbox/read/", {"all": "1"})
-    assert "(1<span" not in client.get("/").content.decode()
+    assert ">(1)</strong>" not in client.get("/").content.decode()
 
 
 def test_the_inbox_of_another_is_out_of_reach(as_role, people):

@@ -1,0 +1,28 @@
+"""The page behind the link in every letter: it ends the letters, without signing in."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from claims.actions import letters
+from claims.queries.letters import unsealed
+
+
+# The signature is the permission: mail programs send this POST themselves (RFC 8058), without a cookie.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, signed: str) -> HttpResponse:
+    """GET shows a button, so that a mail scanner that follows links ends nothing; POST ends the letters."""
+    key = unsealed(signed)
+    if key is None:
+        raise Http404
+    done = request.method == "POST"
+    if done:
+        letters.stop(key=key)
+    response = render(request, "web/stop_letters.html", {"done": done})
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
