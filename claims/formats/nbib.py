@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from claims.formats import csl as common
-from claims.formats import dates, names, pubmed
+from claims.formats import dates, names, pubmed, pubmed_notices
 from claims.formats.pubmed_xml import orcid
 from claims.formats.records import Block, Csl
 from claims.formats.splitting import LONGEST, TOO_LONG
@@ -140,6 +140,7 @@ def parse(block: Block) -> tuple[Csl, list[str]]:
     common.serials(csl, left.pop("IS", []) + left.pop("ISBN", []), "nbib", "IS")
     for tag, values in left.items():
         common.keep(csl, "nbib", tag, values)
+    pubmed_notices.carry(csl, pubmed_notices.of_tags(left), notes)
     return common.finish(csl), notes
 
 

@@ -1,4 +1,4 @@
-"""What a PubMed record says about corrections and retractions of the work, from its XML.
+"""What a PubMed record says about corrections and retractions of the work, from its XML or its .nbib.
 
 RefType and PublicationType: NLM DTD of 2025, MeSH D016441. A notice's own record (RetractionOf, ErratumFor) says
 nothing about itself.
@@ -7,7 +7,9 @@ nothing about itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from claims.domain import identifiers
@@ -22,7 +24,17 @@ NATURES = {
     "ErratumIn": NoticeNature.CORRECTION,
     "CorrectedandRepublishedIn": NoticeNature.CORRECTION,
 }
+#: The same in .nbib.
+TAGS = {
+    "RIN": NoticeNature.RETRACTION,
+    "RRI": NoticeNature.RETRACTION,
+    "ECI": NoticeNature.CONCERN,
+    "EIN": NoticeNature.CORRECTION,
+    "CRI": NoticeNature.CORRECTION,
+}
 RETRACTED = "retracted publication"
+#: Where a record keeps the notices that its file carried, under `custom`.
+CARRIED = "notices"
 
 
 def notices(article: Element) -> list[Announcement]:
@@ -30,28 +42,84 @@ def notices(article: Element) -> list[Announcement]:
     found: dict[tuple[str, str], Announcement] = {}
     for one in article.findall("MedlineCitation/CommentsCorrectionsList/CommentsCorrections"):
         nature = NATURES.get(one.get("RefType", ""))
-        if nature is None:
-            continue
-        where = xml_tree.words(one.find("RefSource"))
+        if nature is not None:
+            where = xml_tree.words(one.find("RefSource"))
+            told = _told(
+                nature, where, xml_tree.words(one.find("PMID")), xml_tree.words(one.find("Note"))
+            )
+            found.setdefault((nature, told.outside_id), told)
+    kinds = article.findall("MedlineCitation/Article/PublicationTypeList/PublicationType")
+    return _with_type(found, (xml_tree.words(kind) for kind in kinds))
+
+
+def of_tags(tags: Mapping[str, Sequence[str]]) -> list[Announcement]:
+    """The notices that the tags of a .nbib record carry, once each."""
+    found: dict[tuple[str, str], Announcement] = {}
+    for tag, nature in TAGS.items():
+        for value in tags.get(tag, ()):
+            where, _, number = value.partition(" PMID: ")
+            told = _told(nature, where, number.split(" ")[0].rstrip("."), "")
+            found.setdefault((nature, told.outside_id), told)
+    return _with_type(found, tags.get("PT", ()))
+
+
+def carry(csl: dict[str, Any], told: Iterable[Announcement], notes: list[str]) -> None:
+    """Keep the notices with the record, and say so in its notes."""
+    kept = []
+    for one in told:
+        words = {"reasons": one.reasons, "pmid": one.pmid, "outside_id": one.outside_id}
+        kept.append({"nature": one.nature.value, "on": one.on and one.on.isoformat(), **words})
+        notes.append(f"PubMed has a notice about it: {one.nature.label.lower()}.")
+    if kept:
+        csl.setdefault("custom", {})[CARRIED] = kept
+
+
+def carried(csl: Mapping[str, Any]) -> list[Announcement]:
+    """The notices that came with a record; what is malformed is none."""
+    custom = csl.get("custom")
+    kept = custom.get(CARRIED) if isinstance(custom, Mapping) else None
+    found = []
+    for one in kept if isinstance(kept, list) else ():
         try:
-            pmid = identifiers.pmid(xml_tree.words(one.find("PMID")))
-        except ValueError:
-            pmid = ""
-        note = xml_tree.words(one.find("Note"))
-        found.setdefault(
-            (nature, pmid or where),
-            Announcement(
+            nature, on = NoticeNature(one["nature"]), one.get("on")
+            words = {name: str(one.get(name) or "") for name in ("reasons", "pmid", "outside_id")}
+            pmid = identifiers.pmid(words["pmid"]) if words["pmid"] else ""
+            told = Announcement(
                 nature=nature,
                 origin=NoticeOrigin.PUBMED,
-                on=_day(where),
-                reasons="; ".join(part for part in (where, note) if part)[:2000],
+                on=date.fromisoformat(on) if on else None,
+                reasons=words["reasons"][:2000],
                 pmid=pmid,
                 url=identifiers.link("pmid", pmid) if pmid else "",
-                outside_id=(pmid or where)[:100],
-            ),
-        )
-    kinds = article.findall("MedlineCitation/Article/PublicationTypeList/PublicationType")
-    marked = any(xml_tree.words(kind).strip().lower() == RETRACTED for kind in kinds)
+                outside_id=words["outside_id"][:100],
+            )
+        except (AttributeError, KeyError, TypeError, ValueError):
+            continue
+        found.append(told)
+    return found
+
+
+def _told(nature: NoticeNature, where: str, number: str, note: str) -> Announcement:
+    try:
+        pmid = identifiers.pmid(number)
+    except ValueError:
+        pmid = ""
+    return Announcement(
+        nature=nature,
+        origin=NoticeOrigin.PUBMED,
+        on=_day(where),
+        reasons="; ".join(part for part in (where, note) if part)[:2000],
+        pmid=pmid,
+        url=identifiers.link("pmid", pmid) if pmid else "",
+        outside_id=(pmid or where)[:100],
+    )
+
+
+def _with_type(
+    found: dict[tuple[str, str], Announcement], kinds: Iterable[str]
+) -> list[Announcement]:
+    """With the publication type where no notice says so."""
+    marked = any(kind.strip().lower() == RETRACTED for kind in kinds)
     if marked and not any(one.nature == NoticeNature.RETRACTION for one in found.values()):
         found[("type", "")] = Announcement(
             NoticeNature.RETRACTION,

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from claims.domain import identifiers
 from claims.formats import csl as common
-from claims.formats import dates, pubmed, xml_tree
+from claims.formats import dates, pubmed, pubmed_notices, xml_tree
 from claims.formats.records import Block, Csl
 from claims.formats.splitting import count_elements, elements
 
@@ -57,6 +57,8 @@ def parse(block: Block) -> tuple[Csl, list[str]]:
     left = xml_tree.rest(root, reader.used)
     if left:
         csl.setdefault("custom", {})["pubmed"] = left
+    if root.tag == "PubmedArticle":
+        pubmed_notices.carry(csl, pubmed_notices.notices(root), notes)
     return common.finish(csl), notes
 
 

@@ -14,6 +14,7 @@ from claims.actions.filling import came_from
 from claims.actions.importing import batches, files
 from claims.actions.importing.batches import is_dealt_with
 from claims.actions.importing.filling import fill_known, origin
+from claims.actions.importing.noticing import learn_notices
 from claims.actions.keys import derive
 from claims.domain.problems import Moved, NotAllowedNow
 from claims.domain.vocabulary import ImportOutcome, ImportStatus, ProposalKind, RecordStatus
@@ -118,6 +119,8 @@ def _chunk(batch: Import, chunk: list[ImportRecord], *, by: User | None) -> None
     _rewrite(fresh)
     filled = fill_known(batch, known, by=by)
     _rewrite(known)
+    trusted = by is None or may(by, Permission.MARK_INTEGRITY)
+    learn_notices(fresh, known, trusted=trusted)
     if made or filled:
         after = {"made": [one.public_id for one in made], "filled": filled}
         record("imported", batch, after=after)

@@ -26,6 +26,7 @@ from claims.models import (
     Evidence,
     Import,
     ImportRecord,
+    Notice,
     Proposal,
     Source,
     SourcePair,
@@ -223,6 +224,7 @@ def _delete(keys: Sequence[int]) -> None:
     new = Proposal.objects.filter(kind=ProposalKind.CREATE, noun=Source.NOUN)
     new.filter(object_id__in=keys).delete()
     ImportRecord.objects.filter(source__in=keys).update(source=None)
+    Notice.objects.filter(source__in=keys).delete()
     SourcePair.objects.filter(Q(first__in=keys) | Q(second__in=keys)).delete()
     try:
         Source.objects.filter(pk__in=keys).delete()
