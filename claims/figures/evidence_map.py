@@ -10,14 +10,14 @@ site's style sheet overrides by class (light and dark); the same drawing stands 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 LEFT, TOP = 168, 62
 WIDE, HIGH = 102, 104
-LETTERS = 14  # that fit above a column
-INK, EDGE, QUIET, PAPER, LINK = "#1d2024", "#83878e", "#555c66", "#ffffff", "#0b4f8a"
+LETTERS = 13  # that fit above a column
+INK, EDGE, PAPER = "#1d2024", "#83878e", "#ffffff"
 # Studies up to and including -> radius; the last is for all that have more.
 SIZES = ((1, 8), (4, 12), (9, 16), (24, 20), (None, 24))
 # Certainty -> (class, fill, dots). The mechanism scale has the tones of the like levels.
@@ -29,7 +29,7 @@ CERTAINTIES = {
     "strong": ("c-1", "#0b3d6b", "●●●"),
     "limited": ("c-3", "#8fb8dc", "●●○"),
     "inadequate": ("c-4", "#d5e4f2", "●○○"),
-    "not_rated": ("c-0", "#ffffff", "not rated"),
+    "not_rated": ("c-0", "#ffffff", ""),
 }
 MECHANISM = ("strong", "limited", "inadequate")
 SIGNS = {
@@ -42,6 +42,20 @@ SIGNS = {
 }
 OTHER, DIFFER = "○", "≠"
 LEGEND = (350, 300)
+# What the drawing says besides the words of the scales: a door hands them over in the language of its page.
+SAID = {
+    "key": "Key to the map",
+    "size": "Size: independent studies",
+    "tone": "Tone: certainty",
+    "sign": "Sign: verdict",
+    "no_study": "claims, no study",
+    "gap": "no claim: a gap",
+    "nothing": "nothing shown",
+    "differ": "claims differ",
+    "no_rating": "not rated",
+    "part": "part",
+    "two_scales": "two scales",
+}
 
 
 @dataclass(frozen=True)
@@ -56,7 +70,7 @@ class Topic:
 class Cell:
     """Claims, independent studies, claims by certainty (best first) and by verdict, all in words, the address.
 
-    `more`: there are more studies than were counted.
+    `lines` stand below the bubble: how many claims and studies, in the language of the page.
     """
 
     claims: int
@@ -64,19 +78,20 @@ class Cell:
     certainties: Sequence[tuple[str, int]]
     verdicts: Sequence[tuple[str, int]]
     words: str
+    lines: Sequence[str]
     href: str = ""
-    more: bool = False
 
 
 @dataclass(frozen=True)
 class Map:
-    """`cells[row][column]`, None where there is no claim; `labels` names each verdict and certainty."""
+    """`cells[row][column]`, None where there is no claim; `said` has the words of SAID, verdicts and certainties."""
 
     title: str
     about: str
     rows: Sequence[Topic]
     columns: Sequence[Topic]
     cells: Sequence[Sequence[Cell | None]]
+    said: Mapping[str, str]
 
     @property
     def width(self) -> int:
@@ -100,16 +115,16 @@ def inline(drawn: Map, name: str) -> str:
     return head + "".join(_matrix(drawn)) + "</svg>"
 
 
-def legend(labels: dict[str, str]) -> str:
-    """An <svg> that says what sizes, tones and signs mean; `labels` has the words of certainties and verdicts."""
+def legend(said: Mapping[str, str]) -> str:
+    """An <svg> that says what sizes, tones and signs mean, in the words of `said` (see Map)."""
     width, height = LEGEND
     return (
         f'<svg role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' aria-label="Key to the map">{"".join(_key(labels))}</svg>'
+        f' aria-label="{escape(said["key"])}">{"".join(_key(said))}</svg>'
     )
 
 
-def document(drawn: Map, labels: dict[str, str]) -> str:
+def document(drawn: Map) -> str:
     """A file of its own, on white: title, map, key."""
     width = max(drawn.width, LEGEND[0], 480) + 24
     height = drawn.height + LEGEND[1] + 48
@@ -121,7 +136,7 @@ def document(drawn: Map, labels: dict[str, str]) -> str:
         f'<rect width="100%" height="100%" fill="{PAPER}"/>'
         f"{_text(12, 22, _short(drawn.title, 70), size=15, bold=True)}"
         f'<g transform="translate(12 36)">{"".join(_matrix(drawn))}</g>'
-        f'<g transform="translate(12 {drawn.height + 44})">{"".join(_key(labels))}</g></svg>'
+        f'<g transform="translate(12 {drawn.height + 44})">{"".join(_key(drawn.said))}</g></svg>'
     )
 
 
@@ -154,47 +169,44 @@ def _matrix(drawn: Map) -> list[str]:
             _text(indent, top + 15 * place, line, size=13) for place, line in enumerate(lines)
         ]
         for place, cell in enumerate(drawn.cells[number]):
-            parts += _cell(cell, LEFT + WIDE * place + WIDE // 2, TOP + HIGH * number)
+            parts += _cell(cell, drawn.said, LEFT + WIDE * place + WIDE // 2, TOP + HIGH * number)
     return parts
 
 
-def _cell(cell: Cell | None, x: int, y: int) -> list[str]:
+def _cell(cell: Cell | None, said: Mapping[str, str], x: int, y: int) -> list[str]:
     if cell is None:
         return [f'<circle class="f-edge" fill="{EDGE}" cx="{x}" cy="{y + 32}" r="1.5"/>']
-    said = f"<title>{escape(cell.words)}</title>"
-    body = "".join([_bubble(cell, x, y + 32), *_captions(cell, x, y)])
+    title = f"<title>{escape(cell.words)}</title>"
+    body = "".join([_bubble(cell, x, y + 32), *_captions(cell, said, x, y)])
     if not cell.href:
-        return [f"<g>{said}{body}</g>"]
+        return [f"<g>{title}{body}</g>"]
     hit = (
         f'<rect fill="{PAPER}" fill-opacity="0" x="{x - WIDE // 2 + 2}" y="{y + 2}"'
         f' width="{WIDE - 4}" height="{HIGH - 4}"/>'
     )
     words = escape(cell.words)
-    return [f'<a href="{escape(cell.href)}" aria-label="{words}">{said}{hit}{body}</a>']
+    return [f'<a href="{escape(cell.href)}" aria-label="{words}">{title}{hit}{body}</a>']
 
 
-def _captions(cell: Cell, x: int, y: int) -> list[str]:
-    number = f"{cell.studies}{'+' if cell.more else ''}"
-    lines = [f"{number} stud{'y' if cell.studies == 1 else 'ies'}", _range(cell.certainties)]
-    if cell.claims > 1:
-        lines.insert(0, f"{cell.claims} claims")
-    start = y + (71 if cell.claims > 1 else 76)
+def _captions(cell: Cell, said: Mapping[str, str], x: int, y: int) -> list[str]:
+    lines = [*cell.lines, _range(cell.certainties, said)]
+    start = y + 97 - 13 * (len(lines) - 1)
     return [
-        _text(x, start + 13 * place, line, anchor="middle", size=11, quiet=place == 2)
+        _text(x, start + 13 * place, line, anchor="middle", size=11)
         for place, line in enumerate(lines)
     ]
 
 
-def _range(certainties: Sequence[tuple[str, int]]) -> str:
+def _range(certainties: Sequence[tuple[str, int]], said: Mapping[str, str]) -> str:
     """Certainty in signs: one level, or the worst and the best of several."""
     rated = [word for word, _ in certainties if word != "not_rated"]
     if not rated:
-        return CERTAINTIES["not_rated"][2]
+        return said["no_rating"]
     if len({word in MECHANISM for word in rated}) > 1:
-        return "two scales"
+        return said["two_scales"]
     best, worst = CERTAINTIES[rated[0]][2], CERTAINTIES[rated[-1]][2]
-    said = best if best == worst else f"{worst}–{best}"
-    return said if len(rated) == len(certainties) else f"{said}, part"
+    dots = best if best == worst else f"{worst}–{best}"
+    return dots if len(rated) == len(certainties) else f"{dots}, {said['part']}"
 
 
 def _bubble(cell: Cell, x: int, y: int) -> str:
@@ -244,27 +256,27 @@ def _pie(parts: Sequence[tuple[str, int]], x: int, y: int, r: int) -> str:
     return "".join(drawn)
 
 
-def _key(labels: dict[str, str]) -> list[str]:
-    parts = [_text(0, 14, "Size: independent studies", size=12, bold=True)]
+def _key(said: Mapping[str, str]) -> list[str]:
+    parts = [_text(0, 14, said["size"], size=12, bold=True)]
     before, y = 0, 20
     for most, r in SIZES:
         y += max(2 * r + 4, 22)
         middle = y - max(r, 9)
-        said = f"{before + 1} or more" if most is None else f"{before + 1} to {most}"
+        number = f"≥ {before + 1}" if most is None else f"{before + 1}–{most}"
         parts.append(
             f'<circle class="s-ink" fill="none" stroke="{INK}" cx="26" cy="{middle}" r="{r}"/>'
         )
-        parts.append(_text(60, middle + 4, "1" if most == 1 else said, size=12))
+        parts.append(_text(60, middle + 4, "1" if most == 1 else number, size=12))
         before = most or 0
     y += 22
     parts.append(
         f'<circle class="s-ink" fill="none" stroke="{INK}" stroke-dasharray="3 2" cx="26" cy="{y - 4}" r="8"/>'
     )
-    parts.append(_text(60, y, "claims, no study", size=12))
+    parts.append(_text(60, y, said["no_study"], size=12))
     y += 22
     parts.append(f'<circle class="f-edge" fill="{EDGE}" cx="26" cy="{y - 4}" r="1.5"/>')
-    parts.append(_text(60, y, "no claim: a gap", size=12))
-    parts.append(_text(196, 14, "Tone: certainty", size=12, bold=True))
+    parts.append(_text(60, y, said["gap"], size=12))
+    parts.append(_text(196, 14, said["tone"], size=12, bold=True))
     y = 18
     for word in ("high", "moderate", "low", "very_low", "not_rated"):
         y += 19
@@ -272,14 +284,14 @@ def _key(labels: dict[str, str]) -> list[str]:
         parts.append(
             f'<circle class="{tone} s-ink" fill="{fill}" stroke="{INK}" cx="206" cy="{y - 4}" r="7"/>'
         )
-        parts.append(_text(224, y, labels.get(word, word), size=12))
+        parts.append(_text(224, y, said[word], size=12))
     y += 26
-    parts.append(_text(196, y, "Sign: verdict", size=12, bold=True))
-    signs = [(sign, labels.get(word, word)) for word, sign in SIGNS.items()]
-    for sign, said in [*signs, (OTHER, "nothing shown"), (DIFFER, "claims differ")]:
+    parts.append(_text(196, y, said["sign"], size=12, bold=True))
+    signs = [(sign, said[word]) for word, sign in SIGNS.items()]
+    for sign, words in [*signs, (OTHER, said["nothing"]), (DIFFER, said["differ"])]:
         y += 18
         parts.append(_text(206, y, sign, size=13, anchor="middle"))
-        parts.append(_text(224, y, said, size=12))
+        parts.append(_text(224, y, words, size=12))
     return parts
 
 
@@ -298,13 +310,11 @@ def _text(
     anchor: str = "start",
     size: int = 13,
     bold: bool = False,
-    quiet: bool = False,
 ) -> str:
     weight = ' font-weight="600"' if bold else ""
-    tone = f' class="small" fill="{QUIET}"' if quiet else f' fill="{INK}"'
     return (
         f'<text x="{x}" y="{y}" font-size="{size}" font-family="system-ui, sans-serif"'
-        f' text-anchor="{anchor}"{weight}{tone}>{escape(said)}</text>'
+        f' text-anchor="{anchor}"{weight} fill="{INK}">{escape(said)}</text>'
     )
 
 

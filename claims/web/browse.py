@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from claims.domain.problems import Invalid
 from claims.queries import filter_address
@@ -48,14 +50,22 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     return render(request, "web/claims.html", context)
 
 
-def groups(counted: dict[str, Any]) -> list[dict[str, Any]]:
-    """The facets that have something to choose, each with how many are chosen and whether it stands open."""
+def groups(counted: dict[str, Any], opened: Collection[str] = OPEN) -> list[dict[str, Any]]:
+    """The facets that have something to choose, in the language of the page: how many are chosen, whether open."""
     shown = []
     for one in counted["facets"]:
+        if not one["values"]:
+            continue
         chosen = sum(row["chosen"] for row in one["values"])
-        if one["values"]:
-            shown.append(one | {"chosen": chosen, "open": chosen or one["name"] in OPEN})
+        values = [row | {"label": _said(one["name"], row)} for row in one["values"]]
+        told = {"label": gettext(one["label"]), "values": values, "chosen": chosen}
+        shown.append(one | told | {"open": chosen or one["name"] in opened})
     return shown
+
+
+def _said(name: str, row: dict[str, Any]) -> str:
+    """A value in the language of the page; names of topics and people, and years, are as they are."""
+    return gettext(row["label"]) if FACETS[name].words else str(row["label"])
 
 
 def facet(request: HttpRequest, name: str) -> HttpResponse:

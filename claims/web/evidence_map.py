@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
 
 from claims.domain.problems import Invalid
 from claims.domain.vocabulary import Certainty, Verdict
@@ -21,20 +22,9 @@ from claims.queries.facets import claim_index, facets
 from claims.queries.facets.index import MOST_STUDIES
 from claims.web.browse import filters_of, groups
 from claims.web.effects import attached
+from claims.web.words import said
 
 STEPS = ("rows_from", "columns_from")
-# What narrows a map; certainty and verdict are what it shows, and narrow it too.
-USEFUL = (
-    "topic",
-    "exposure",
-    "outcome",
-    "design",
-    "direction",
-    "claim_type",
-    "certainty",
-    "verdict",
-)
-LABELS = {word.value: word.label for scale in (Verdict, Certainty) for word in scale}
 
 
 def evidence_map(request: HttpRequest) -> HttpResponse:
@@ -45,16 +35,13 @@ def evidence_map(request: HttpRequest) -> HttpResponse:
         steps = _steps(request)
         with claim_index() as index:
             found = queries.evidence_map(index, filters, **steps)
-            counted = facets(index, filters, only=USEFUL)
-        shown = groups(counted)
-        for one in shown:
-            one["open"] = bool(one["chosen"]) or one["name"] == "topic"
+            counted = facets(index, filters)
         context |= {
             "found": found,
             "filters": filters,
-            "shown": shown,
+            "shown": groups(counted, ("topic",)),
             "figure": _inline(found),
-            "key": mark_safe(figure.legend(LABELS)),  # our own builder, which escapes every text
+            "key": mark_safe(figure.legend(_said())),  # our own builder, which escapes every text
             "table": map_csv.cells(found),
             "most_studies": MOST_STUDIES,
             "gaps": sum(cell is None for line in found["cells"] for cell in line),
@@ -71,7 +58,7 @@ def evidence_map(request: HttpRequest) -> HttpResponse:
 def as_figure(request: HttpRequest) -> HttpResponse:
     """The map as one SVG file."""
     drawn = _drawn(_found(request), linked=False)
-    return attached(figure.document(drawn, LABELS), "image/svg+xml", "evidence-map.svg")
+    return attached(figure.document(drawn), "image/svg+xml", "evidence-map.svg")
 
 
 def as_table(request: HttpRequest) -> HttpResponse:
@@ -111,7 +98,7 @@ def _page(
     name = f"{axis}_from"
     after = max(0, total - start - size)
     return {
-        "what": "exposures" if axis == "rows" else "outcomes",
+        "what": gettext("Exposures") if axis == "rows" else gettext("Outcomes"),
         "first": start + 1,
         "last": min(start + size, total),
         "total": total,
@@ -129,6 +116,13 @@ def _inline(found: dict[str, Any]) -> SafeString | str:
     return mark_safe(figure.inline(_drawn(found, linked=True), "map"))
 
 
+def _said() -> dict[str, str]:
+    """Every word of the drawing, in the language of the page."""
+    scales = (("Verdict", Verdict), ("Certainty", Certainty))
+    words = {str(word): said(word, name) for name, scale in scales for word in scale}
+    return {name: gettext(text) for name, text in figure.SAID.items()} | words
+
+
 def _drawn(found: dict[str, Any], *, linked: bool) -> figure.Map:
     base = reverse("web:claims")
     cells = [
@@ -140,43 +134,63 @@ def _drawn(found: dict[str, Any], *, linked: bool) -> figure.Map:
                 [(part["word"], part["claims"]) for part in cell["certainties"]],
                 [(part["word"], part["claims"]) for part in cell["verdicts"]],
                 _words(row, column, cell),
+                [*([_claims(cell)] if cell["claims"] > 1 else []), _studies(cell)],
                 f"{base}?{cell['address']}" if linked else "",
-                cell["studies"] >= MOST_STUDIES,
             )
             for column, cell in zip(found["columns"], line, strict=True)
         ]
         for row, line in zip(found["rows"], found["cells"], strict=True)
     ]
-    several = sum(1 for line in cells for cell in line if cell)
-    about = (
-        f"{len(found['rows'])} of {found['rows_total']} exposures by {len(found['columns'])} of"
-        f" {found['columns_total']} outcomes; {several} cells hold claims. Size: independent studies."
-        " Tone: certainty. Sign: verdict. Suggested or confirmed conclusions, not medical advice."
-    )
+    about = gettext(
+        "%(rows)s of %(all_rows)s exposures by %(columns)s of %(all_columns)s outcomes; %(cells)s cells hold"
+        " claims. Size: independent studies. Tone: certainty. Sign: verdict. Conclusions are suggested or"
+        " confirmed, and no medical advice."
+    ) % {
+        "rows": len(found["rows"]),
+        "all_rows": found["rows_total"],
+        "columns": len(found["columns"]),
+        "all_columns": found["columns_total"],
+        "cells": sum(1 for line in cells for cell in line if cell),
+    }
     return figure.Map(
-        "Evidence map: exposures by outcomes",
+        gettext("Evidence map: exposures by outcomes"),
         about,
         [figure.Topic(row["label"], row["depth"]) for row in found["rows"]],
         [figure.Topic(column["label"], column["depth"]) for column in found["columns"]],
         cells,
+        _said(),
     )
+
+
+def _claims(cell: dict[str, Any]) -> str:
+    number = cell["claims"]
+    return ngettext("%(number)s claim", "%(number)s claims", number) % {"number": number}
+
+
+def _studies(cell: dict[str, Any]) -> str:
+    number = cell["studies"]
+    shown = f"{number}+" if number >= MOST_STUDIES else str(number)
+    return ngettext("%(number)s study", "%(number)s studies", number) % {"number": shown}
 
 
 def _words(row: dict[str, Any], column: dict[str, Any], cell: dict[str, Any]) -> str:
-    def listed(parts: list[dict[str, Any]]) -> str:
-        if len(parts) == 1:
-            return str(parts[0]["label"]).lower()
-        return ", ".join(f"{part['label'].lower()} {part['claims']}" for part in parts)
+    """A cell in words, for those who do not see the figure, with all that a verdict must not travel without."""
 
-    claims = f"{cell['claims']} claim{'' if cell['claims'] == 1 else 's'}"
-    number = cell["studies"]
-    more = " or more" if number >= MOST_STUDIES else ""
-    studies = (
-        f"{number}{more} independent stud{'y' if number == 1 else 'ies'}" if number else "no study"
-    )
-    rated = cell["claims"] - cell["rated_by"]["nobody"]
-    return (
-        f"{row['label']}, {column['label']}: {claims}, {studies}. Certainty: {listed(cell['certainties'])}."
-        f" Verdict: {listed(cell['verdicts'])}. Rated: {rated} of {cell['claims']}; confirmed by an editor:"
-        f" {cell['confirmed']}."
-    )
+    def listed(parts: list[dict[str, Any]], scale: str) -> str:
+        if len(parts) == 1:
+            return said(parts[0]["word"], scale)
+        return ", ".join(f"{said(part['word'], scale)} {part['claims']}" for part in parts)
+
+    return gettext(
+        "%(row)s, %(column)s: %(claims)s, %(studies)s. Certainty: %(certainty)s. Verdict: %(verdict)s."
+        " Rated: %(rated)s; confirmed by an editor: %(confirmed)s."
+    ) % {
+        "row": row["label"],
+        "column": column["label"],
+        "claims": _claims(cell),
+        "studies": _studies(cell),
+        "certainty": listed(cell["certainties"], "Certainty"),
+        "verdict": listed(cell["verdicts"], "Verdict"),
+        "rated": cell["claims"] - cell["rated_by"]["nobody"],
+        "confirmed": cell["confirmed"],
+    }

@@ -10,16 +10,25 @@ from claims.domain.vocabulary import Certainty, Verdict
 from claims.figures import evidence_map as figure
 from claims.figures.evidence_map import Cell, Map, Topic
 
-LABELS = {word.value: word.label for scale in (Verdict, Certainty) for word in scale}
+LABELS = figure.SAID | {w.value: w.label for scale in (Verdict, Certainty) for w in scale}
 SVG = "{http://www.w3.org/2000/svg}"
-ONE = Cell(1, 3, [("low", 1)], [("reported", 1)], "A <b>, X: 1 claim", "/claims/?a=1&b=2")
-SEVERAL = Cell(3, 12, [("high", 1), ("low", 2)], [("supported", 2), ("doubtful", 1)], "differ")
-NONE = Cell(1, 0, [("not_rated", 1)], [("none_found", 1)], "nothing")
+ONE = Cell(
+    1, 3, [("low", 1)], [("reported", 1)], "A <b>, X: 1 claim", ["3 studies"], "/claims/?a=1&b=2"
+)
+SEVERAL = Cell(
+    3,
+    12,
+    [("high", 1), ("low", 2)],
+    [("supported", 2), ("doubtful", 1)],
+    "differ",
+    ["3 claims", "12 studies"],
+)
+NONE = Cell(1, 0, [("not_rated", 1)], [("none_found", 1)], "nothing", ["0 studies"])
 
 
 def drawn(*cells: Cell | None) -> Map:
     columns = [Topic(f"Column & {number}") for number in range(len(cells))]
-    return Map("What <we> know", "One & two", [Topic("Row", 1)], columns, [cells])
+    return Map("What <we> know", "One & two", [Topic("Row", 1)], columns, [cells], LABELS)
 
 
 def inline(*cells: Cell | None) -> ElementTree.Element:
@@ -80,11 +89,13 @@ def test_sizes_are_classes(studies: int, r: int) -> None:
 )
 def test_certainty_is_said_in_signs_too(certainties: list[str], said: str) -> None:
     parts = [(word, 1) for word in certainties]
-    assert said in [text.text for text in inline(Cell(len(parts), 1, parts, [], "")).iter("text")]
+    assert said in [
+        text.text for text in inline(Cell(len(parts), 1, parts, [], "", [])).iter("text")
+    ]
 
 
 def test_a_file_of_its_own_has_the_key_and_no_links() -> None:
-    svg = ElementTree.fromstring(figure.document(drawn(SEVERAL, NONE), LABELS))  # noqa: S314
+    svg = ElementTree.fromstring(figure.document(drawn(SEVERAL, NONE)))  # noqa: S314
     texts = {element.text for element in svg.iter(f"{SVG}text")}
     assert {"Size: independent studies", "no claim: a gap", "claims differ"} <= texts
     assert {word.label for word in Certainty if word in ("high", "not_rated")} <= texts
@@ -95,11 +106,11 @@ def test_a_file_of_its_own_has_the_key_and_no_links() -> None:
 
 def test_long_names_are_broken_and_cut() -> None:
     names = [Topic("Hyperpigmentation of the skin"), Topic("x" * 90)]
-    made = Map("t", "d", [Topic("y" * 300, 2)], names, [[None, None]])
+    made = Map("t", "d", [Topic("y" * 300, 2)], names, [[None, None]], LABELS)
     texts = [
         element.text or ""
         for element in ElementTree.fromstring(figure.inline(made, "m")).iter("text")  # noqa: S314
     ]
-    assert texts[:3] == ["Hyperpigmenta-", "tion of the", "skin"]
+    assert texts[:3] == ["Hyperpigment-", "ation of the", "skin"]
     assert all(len(text) <= 23 for text in texts)
     assert any(text.endswith("…") for text in texts)

@@ -35,6 +35,7 @@ class ChosenFilter(Shape):
     value = string("Its value.")
     facet = string("What it is about, in words.")
     label = string("The value in words.")  # type: ignore[assignment]
+    words = truth("Whether the label is a word of a scale.")
     without = string("The query string without it.")
 
 

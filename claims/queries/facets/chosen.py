@@ -22,7 +22,7 @@ OTHERS = {
 }
 
 
-def chips(filters: ClaimFilters, named: Names) -> list[dict[str, str]]:
+def chips(filters: ClaimFilters, named: Names) -> list[dict[str, Any]]:
     """Every chosen value with its label and the query string that is left without it. No query."""
     found = []
     for name, text in filter_address.pairs(filters):
@@ -40,6 +40,7 @@ def chips(filters: ClaimFilters, named: Names) -> list[dict[str, str]]:
                 "value": text,
                 "facet": _label(name),
                 "label": said,
+                "words": bool(name in FACETS and FACETS[name].words),
                 "without": filter_address.write(rest),
             }
         )

@@ -50,9 +50,10 @@ def facets(
                 "name": name,
                 "label": FACETS[name].label,
                 "values": [
-                    row | {"value": _text(name, row["value"]), "label": named(name, row["value"])}
+                    row | {"value": text, "label": said or text}
                     for row in listed.rows
-                    if named(name, row["value"])
+                    for text, said in [(_text(name, row["value"]), named(name, row["value"]))]
+                    if said or row["chosen"]
                 ],
                 "more": listed.more,
             }
