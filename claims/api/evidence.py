@@ -37,6 +37,7 @@ class EvidenceListing(Listing):
     noun = "evidence"
     filters = EvidenceFilters
     narrowing = (
+        parameters.question("q", "Words of finding, quotes, population; best match first."),
         parameters.ident("claim", "claim", "Of this claim."),
         parameters.ident("source", "source", "Of this source."),
         parameters.ident("study", "study", "Of this study."),
@@ -57,7 +58,7 @@ class EvidenceListing(Listing):
     }
 
     def page(self, filters: EvidenceFilters, cursor: str | None, limit: int) -> Page:
-        """Six queries, and the ETag's."""
+        """Six queries, at most fourteen with q, and the ETag's."""
         return evidence.page(self.viewer, filters, cursor, limit)
 
     def post(self, request: Request) -> Response:

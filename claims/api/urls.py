@@ -16,6 +16,7 @@ from claims.api import (
     desk,
     evidence,
     facets,
+    finding,
     findings,
     following,
     imports,
@@ -87,6 +88,7 @@ def _acts() -> list[URLPattern]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.Root.as_view(), name="root"),
+    path("search/", finding.Everything.as_view(), name="find"),
     path("studies/look-alikes/", independence.LookAlikes.as_view(), name="look-alikes"),
     path("sources/look-up/", lookups.LookUp.as_view(), name="look-up"),
     path("claims/facets/", facets.Facets.as_view(), name="facets"),

@@ -23,7 +23,8 @@ from claims.queries import appraisals
 from claims.queries.briefs import SOURCE_COLUMNS, SYNTHESIS_COLUMNS, claim_synthesis, source_brief
 from claims.queries.external_ids import external_ids
 from claims.queries.links import label, public_id, url
-from claims.queries.pages import Page, by_id
+from claims.queries.lists import page_keys
+from claims.queries.pages import Page
 from claims.queries.people import NAME_COLUMNS, name_of
 
 if TYPE_CHECKING:
@@ -88,8 +89,9 @@ OUT_OF_USE = {
 
 @dataclass(frozen=True)
 class EvidenceFilters:
-    """Keys of a claim, a source or a study; words of status, design, consensus and standing direction."""
+    """`q` is full text; then keys of records, and words of status, design, consensus and standing direction."""
 
+    q: str = ""
     claim: int | None = None
     source: int | None = None
     study: int | None = None
@@ -232,7 +234,10 @@ def evidence_dicts(
 def page(
     viewer: Viewer, filters: EvidenceFilters, cursor: str | None = None, limit: int = 25
 ) -> Page:
-    """One page of evidence that the viewer may see, newest first. Six queries."""
+    """One page of evidence that the viewer may see: newest first, best match first where `q` is set.
+
+    Six queries, at most fourteen with `q`.
+    """
     queryset = visible_evidence(viewer)
     for column in ("claim", "source", "study"):
         key = getattr(filters, column)
@@ -248,9 +253,20 @@ def page(
         words = getattr(filters, column)
         if words:
             queryset = queryset.filter(**{f"{field}__in": list(words)})
-    keys, following = by_id(queryset, "evidence", cursor, limit)
-    rows = Evidence.objects.filter(pk__in=keys).order_by("-pk")
-    return Page(evidence_dicts(viewer, rows), following)
+    keys, following = page_keys(
+        queryset, "evidence", cursor, limit, text=filters.q, noun="evidence"
+    )
+    return Page(in_order_of(viewer, keys), following)
+
+
+def in_order_of(
+    viewer: Viewer, keys: Sequence[int], *, with_claim: bool = False
+) -> list[dict[str, Any]]:
+    """The dicts of `keys`, which the viewer may see, in that order. Four queries, one if there is none."""
+    rows = evidence_dicts(viewer, Evidence.objects.filter(pk__in=keys), with_claim=with_claim)
+    found = {row["id"]: row for row in rows}
+    ids = [public_id("evidence", key) for key in keys]
+    return [found[one] for one in ids if one in found]
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:

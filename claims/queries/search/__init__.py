@@ -10,17 +10,16 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from claims.access import listed_claims
 from claims.domain.vocabulary import RecordStatus
 from claims.domain.words import stems_of
 from claims.models import Claim, Evidence, Source
 from claims.queries.search import pool, scoring
+from claims.queries.search.asking import Question, read
 from claims.queries.search.base import (
     COMMON,
     EVERY_INDEX,
-    INDEXES,
     MOST_CHOOSING,
     MOST_READ,
     WORTH_SHOWING,
@@ -28,7 +27,7 @@ from claims.queries.search.base import (
     Found,
 )
 from claims.queries.search.jumping import jump
-from claims.queries.search.marking import marked
+from claims.queries.search.marking import marked, snippet, stems_asked
 from claims.queries.search.names import other_names
 from claims.queries.search.postgresql import PostgreSQL
 from claims.queries.search.reading import texts_of
@@ -51,9 +50,12 @@ __all__ = [
     "install",
     "jump",
     "marked",
+    "read",
     "rebuild",
     "search_claims",
     "search_sources",
+    "snippet",
+    "stems_asked",
 ]
 
 MODELS: dict[str, type[Model]] = {"claim": Claim, "source": Source, "evidence": Evidence}
@@ -67,22 +69,24 @@ def backend() -> Backend:
     return BACKENDS[connection.vendor]
 
 
-def asked_for(text: str) -> list[Term]:
-    """What `text` asks for, with the other names of the topics it names. At most two queries."""
-    chunks = chunks_of(text)
-    if not chunks:
-        return []
-    typing = text[-1:].isalnum() and len(chunks) <= MOST_WORDS_TYPED
-    return terms_of(chunks, other_names(names_in(chunks)), open_ended=typing)
+def asked_for(question: Question) -> list[Term]:
+    """What is asked for, with the other names of the topics it names. At most two queries."""
+    chunks = chunks_of(question.words)
+    typing = question.words[-1:].isalnum() and len(chunks) <= MOST_WORDS_TYPED
+    named = other_names(names_in(chunks)) if chunks else {}
+    terms = terms_of(chunks, named, open_ended=typing and not question.phrases)
+    return [*terms, *(Term((phrase,)) for phrase in question.phrases)]
 
 
-def find(noun: str, text: str) -> Found:
+def find(noun: str, text: str, asked: list[Term] | None = None) -> Found:
     """Records of `noun` (see INDEXES) for `text`, whatever their status. At most seven queries.
 
-    The caller filters by what its viewer may see.
+    The caller filters by what its viewer may see. `asked`: what `asked_for` said, where that is known already.
     """
-    asked = asked_for(text)
-    if not asked:
+    question = read(text)
+    if asked is None:
+        asked = asked_for(question)
+    if question.empty or not asked:
         return Found(keys=[])
     engine = backend()
     total, counts = pool.frequencies(engine, noun, asked)
@@ -90,15 +94,21 @@ def find(noun: str, text: str) -> Found:
     if not known:
         return Found(keys=[])
     weighed = [(scoring.weight(count, total, term.share), term) for count, term in known]
+    bounds = pool.Bounds(
+        tuple(Term((phrase,)) for phrase in question.phrases),
+        tuple(Term((phrase,)) for phrase in question.without),
+    )
     choosing = _choosing(known, weighed)
     if choosing:
-        candidates = pool.any_of(engine, noun, choosing)
+        candidates = pool.any_of(engine, noun, choosing, bounds)
     else:
         weighed.sort(key=lambda pair: -pair[0])
-        candidates = pool.some_of(engine, noun, weighed) if len(weighed) > 2 else []
+        candidates = pool.some_of(engine, noun, weighed, bounds) if len(weighed) > 2 else []
         if not candidates:
-            return Found(condition=_holding(engine, noun, [term for _, term in weighed[:2]]))
-    return Found(keys=_in_order(noun, candidates, weighed, text))
+            held = [term for _, term in weighed[:2]]
+            return Found(condition=pool.holding(engine, noun, held, bounds))
+    said = " ".join([question.words, *map(" ".join, question.phrases)])
+    return Found(keys=_in_order(noun, candidates, weighed, said))
 
 
 def _choosing(known: Sequence[tuple[int, Term]], weighed: Weighed) -> Weighed:
@@ -125,14 +135,6 @@ def _in_order(
     kept = [key for key, score in scored if score and score >= least]
     least = candidates[0][1] * WORTH_SHOWING if candidates else 0.0
     return kept + [key for key, score in candidates[MOST_READ:] if score >= least]
-
-
-def _holding(engine: Backend, noun: str, terms: Sequence[Term]) -> Q:
-    """What to filter by for records that hold every term."""
-    parts = [engine.hits(index, terms) for index in INDEXES[noun]]
-    sql = " UNION ".join(f"SELECT id FROM ({part}) AS one" for part, _ in parts)  # noqa: S608
-    values = [value for _, given in parts for value in given]
-    return Q(pk__in=RawSQL(sql, values))  # noqa: S611 - names from INDEXES, the text is a parameter
 
 
 def hits(noun: str, text: str, limit: int = 500) -> list[int]:

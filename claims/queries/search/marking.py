@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from claims.domain.porter import stem
-from claims.domain.words import STOP_WORDS, stems_of, words_of
+from claims.domain.words import STOP_STEMS, fold, words_of
+from claims.queries.search.asking import read
+from claims.queries.search.terms import Term
 
-_PIECE = re.compile(r"[^\W_]+")
-MOST_ASKED = 4_000
+# A Greek letter is a word by itself, as the indexes have it.
+_PIECE = re.compile(r"[\u0370-\u03ff]|(?:(?![\u0370-\u03ff])[^\W_])+")
+LENGTH = 240
+BEFORE = 60
+
+Pieces = list[tuple[str, bool]]
 
 
-def marked(text: str, asked: str) -> list[tuple[str, bool]]:
-    """`text` cut into (piece, whether it matches a word of `asked`); the pieces together are `text`."""
-    stems = {stem(word) for word in words_of(asked[:MOST_ASKED]) if word not in STOP_WORDS}
-    pieces: list[tuple[str, bool]] = []
+def stems_asked(text: str, terms: Iterable[Term] = ()) -> frozenset[str]:
+    """The stems that count as asked for: those of the question, and of the other names in its `terms`."""
+    question = read(text)
+    words = set(words_of(question.words)).union(*question.phrases)
+    for term in terms:
+        words.update(*term.alternatives)
+    return frozenset(map(stem, words)) - STOP_STEMS
+
+
+def marked(text: str, asked: str | frozenset[str]) -> Pieces:
+    """`text` cut into (piece, whether it was asked for); the pieces together are `text`.
+
+    `asked`: what was typed, or the stems that `stems_asked` found in it.
+    """
+    stems = stems_asked(asked) if isinstance(asked, str) else asked
+    pieces: Pieces = []
     position = 0
     for match in _PIECE.finditer(text):
-        if stems.intersection(stems_of(match[0])):
+        if not stems.isdisjoint(map(stem, words_of(fold(match[0])))):
             if position < match.start():
                 pieces.append((text[position : match.start()], False))
             pieces.append((match[0], True))
@@ -25,3 +44,33 @@ def marked(text: str, asked: str) -> list[tuple[str, bool]]:
     if position < len(text):
         pieces.append((text[position:], False))
     return pieces
+
+
+def snippet(texts: Sequence[str], asked: frozenset[str]) -> Pieces:
+    """The stretch, of at most some 240 signs, that says most of what was asked for; an ellipsis where it was cut."""
+    best: tuple[int, str, int] = (-1, "", 0)
+    for text in texts:
+        places = [
+            (match.start(), found)
+            for match in _PIECE.finditer(text)
+            if (found := frozenset(map(stem, words_of(match[0]))).intersection(asked))
+        ]
+        if not places and best[0] < 0 and text:
+            best = (0, text, 0)
+        for start, _ in places:
+            within = {
+                word for place, words in places if start <= place < start + LENGTH for word in words
+            }
+            if len(within) > best[0]:
+                best = (len(within), text, start)
+    _, text, start = best
+    if len(text) <= LENGTH:
+        return marked(text, asked)
+    begin = text.rfind(" ", 0, max(0, start - BEFORE)) + 1 if start > BEFORE else 0
+    end = begin + LENGTH
+    if end < len(text):
+        end = max(text.rfind(" ", begin, end), begin + BEFORE)
+    pieces = marked(text[begin:end], asked)
+    before: Pieces = [("… ", False)] if begin else []
+    after: Pieces = [(" …", False)] if end < len(text) else []
+    return before + pieces + after

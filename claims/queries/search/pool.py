@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from claims.queries.search.base import COMMON, INDEXES, MOST_HITS, Backend
 from claims.queries.search.terms import Term
@@ -16,6 +19,25 @@ FINENESS = 1_000
 PAIRED = 3
 
 Asked = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What every hit must hold, and what none may."""
+
+    must: tuple[Term, ...] = ()
+    never: tuple[Term, ...] = ()
+
+    def condition(self, engine: Backend, noun: str) -> Asked:
+        """SQL that `id` of a hit must satisfy; "" without bounds."""
+        parts, values = [], []
+        for word, terms in (("IN", self.must), ("NOT IN", self.never)):
+            for term in terms:
+                sql, given = hits(engine, noun, term)
+                parts.append(f"id {word} (SELECT id FROM ({sql}) AS bound)")  # noqa: S608
+                values += given
+        return " AND ".join(parts), values
+
 
 # Where a claim says what it is about by a topic and not in words.
 _TOPIC_COLUMNS = ("exposure_id", "outcome_id", "population_id", "comparator_id")
@@ -64,14 +86,19 @@ def frequencies(engine: Backend, noun: str, terms: Sequence[Term]) -> tuple[int,
 
 
 def any_of(
-    engine: Backend, noun: str, weighed: Sequence[tuple[float, Term]]
+    engine: Backend, noun: str, weighed: Sequence[tuple[float, Term]], bounds: Bounds
 ) -> list[tuple[int, float]]:
-    """(key, sum of the weights of the terms it holds), the greatest first, at most MOST_HITS. One query."""
-    return _summed([(weight, hits(engine, noun, term)) for weight, term in weighed])
+    """(key, sum of the weights of the terms it holds), the greatest first, at most MOST_HITS. One query.
+
+    Whatever holds the phrases of `bounds` is among them.
+    """
+    parts = [(weight, hits(engine, noun, term)) for weight, term in weighed]
+    parts += [(0.0, hits(engine, noun, term)) for term in bounds.must[:1]]
+    return _summed(parts, bounds.condition(engine, noun))
 
 
 def some_of(
-    engine: Backend, noun: str, weighed: Sequence[tuple[float, Term]]
+    engine: Backend, noun: str, weighed: Sequence[tuple[float, Term]], bounds: Bounds
 ) -> list[tuple[int, float]]:
     """The same for terms that are all frequent: the newest records that hold two of the rarest. One query."""
     parts = []
@@ -80,18 +107,30 @@ def some_of(
             sql, values = engine.hits(index, [one[1], other[1]])
             newest = f"SELECT id FROM ({sql}) AS both_held ORDER BY id DESC LIMIT {MOST_HITS}"  # noqa: S608
             parts.append((one[0] + other[0], (newest, values)))
-    return _summed(parts)
+    return _summed(parts, bounds.condition(engine, noun))
 
 
-def _summed(parts: Sequence[tuple[float, Asked]]) -> list[tuple[int, float]]:
+def _summed(parts: Sequence[tuple[float, Asked]], bounds: Asked) -> list[tuple[int, float]]:
     united = " UNION ALL ".join(
         f"SELECT id, {round(weight * FINENESS)} AS weight FROM ({sql}) AS hit"  # noqa: S608
         for weight, (sql, _) in parts
     )
+    where = f" WHERE {bounds[0]}" if bounds[0] else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, sum(weight) AS score FROM ({united}) AS hits GROUP BY id"  # noqa: S608
+            f"SELECT id, sum(weight) AS score FROM ({united}) AS hits{where} GROUP BY id"  # noqa: S608
             f" ORDER BY score DESC, id DESC LIMIT {MOST_HITS}",
-            [value for _, (_, values) in parts for value in values],
+            [*(value for _, (_, values) in parts for value in values), *bounds[1]],
         )
         return [(int(key), int(score) / FINENESS) for key, score in cursor.fetchall()]
+
+
+def holding(engine: Backend, noun: str, terms: Sequence[Term], bounds: Bounds) -> Q:
+    """What to filter by for records that hold every term within the bounds. No query."""
+    parts = [engine.hits(index, terms) for index in INDEXES[noun]]
+    sql = " UNION ".join(f"SELECT id FROM ({part}) AS one" for part, _ in parts)  # noqa: S608
+    values = [value for _, given in parts for value in given]
+    condition, more = bounds.condition(engine, noun)
+    if condition:
+        sql = f"SELECT id FROM ({sql}) AS held WHERE {condition}"  # noqa: S608 - names from INDEXES
+    return Q(pk__in=RawSQL(sql, [*values, *more]))  # noqa: S611 - the text is a parameter

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from claims.domain.canonical import clean_text
 from claims.domain.vocabulary import PREFIXES, Choice
+from claims.domain.words import LONGEST_QUESTION, clean_question
 from claims.queries.links import parse_id
 
 EMPTY = [("", "–")]
@@ -107,7 +108,21 @@ class Reason(forms.Form):
         self.fields["reason"].required = needed
 
 
+class QuestionField(forms.CharField):
+    """What to search for: a pasted passage of any shape, line breaks included."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+    def clean(self, value: Any) -> str:
+        """The text on one line; ValidationError only where it is too long to be read."""
+        text = clean_question(str(value or ""))
+        if len(text) > LONGEST_QUESTION:
+            raise ValidationError(f"Give at most {LONGEST_QUESTION} characters.")
+        return text
+
+
 class Find(forms.Form):
     """The search box."""
 
-    q = TextField(label="Search claims and sources", required=False, max_length=200)
+    q = QuestionField(label="Search claims, evidence and sources")

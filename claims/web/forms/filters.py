@@ -15,7 +15,7 @@ from claims.domain.vocabulary import (
 from claims.queries.grading_queue import QueueFilters
 from claims.queries.sources import SourceFilters
 from claims.queries.topics import TopicFilters
-from claims.web.forms.base import EMPTY, TextField, several
+from claims.web.forms.base import EMPTY, QuestionField, TextField, several
 
 
 def _year(label: str) -> forms.IntegerField:
@@ -25,7 +25,7 @@ def _year(label: str) -> forms.IntegerField:
 class SourceFilterForm(forms.Form):
     """What a list of sources can be narrowed by."""
 
-    q = TextField(label="Words in title, authors or journal", required=False, max_length=200)
+    q = QuestionField(label="Words in title, authors or journal")
     year_from = _year("From year")
     year_to = _year("To year")
     identity = several(Identity, "Identity")
