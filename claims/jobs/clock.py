@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from claims.actions import news
-from claims.jobs import letters
+from claims.jobs import letters, schedule
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,11 @@ class Task:
     run: Callable[[], int]
 
 
-TASKS = (Task("news", 15.0, news.catch_up), Task("letters", 600.0, letters.send_due))
+TASKS = (
+    Task("news", 15.0, news.catch_up),
+    Task("letters", 600.0, letters.send_due),
+    Task("daily", 600.0, schedule.ask),
+)
 
 
 @dataclass

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 
 from django.db import close_old_connections
 
 from claims.actions import queue
-from claims.jobs import schedule
 from claims.jobs.clock import Clock
 from claims.jobs.handlers import HANDLERS
-
-#: Seconds between two looks at what is to be done every day.
-ASKING = 600.0
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +40,9 @@ def run(stop: threading.Event, *, pause: float = 2.0) -> int:
     count = 0
     clock = Clock()
     log.info("waiting for work")
-    asked = -ASKING
     while not stop.is_set():
         # A connection that the database closed meanwhile must not fail every job from then on.
         close_old_connections()
-        if time.monotonic() - asked >= ASKING:
-            schedule.ask()
-            asked = time.monotonic()
         clock.tick()
         if run_one():
             count += 1
