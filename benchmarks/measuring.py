@@ -59,6 +59,15 @@ def addresses() -> dict[str, tuple[str, bool]]:
         found[f"page: claims, {name}"] = (reverse("web:claims") + query, False)
         found[f"API: claims, {name}"] = (f"{api}/claims/{query}", False)
     found["page: claim"] = (reverse("web:claim", args=[claim]), False)
+    large = Claim.objects.filter(evidence_count__gte=200).order_by("evidence_count", "pk")
+    for pk in large.values_list("pk", flat=True)[:1]:
+        found["page: claim with 200 evidence"] = (reverse("web:claim", args=[f"C{pk}"]), False)
+    found["page: versions"] = (reverse("web:versions", args=[claim]), False)
+    found["page: topic, common"] = (reverse("web:topic", args=["T1"]), False)
+    found["page: topic, rare"] = (reverse("web:topic", args=["T1999"]), False)
+    found["page: claims on a day"] = (reverse("web:claims") + "?as_of=2020-02-20", False)
+    rare = "?as_of=2020-02-20&verdict=none_found&certainty=high"
+    found["page: claims on a day, filtered"] = (reverse("web:claims") + rare, False)
     found["API: claim"] = (f"{api}/claims/{claim}/", False)
     source = f"S{Source.objects.order_by('-pk').values_list('pk', flat=True)[0]}"
     found["page: source"] = (reverse("web:source", args=[source]), False)

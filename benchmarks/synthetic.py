@@ -14,6 +14,9 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.db.models import Model
 
+from claims.actions.versions import told
+from claims.domain.canonical import canonical, digest
+from claims.domain.version_brief import brief
 from claims.domain.vocabulary import (
     STREAM_OF_DESIGN,
     Certainty,
@@ -37,6 +40,7 @@ from claims.models import (
     Synthesis,
     Topic,
     TopicAlias,
+    Version,
 )
 
 MARK = "Benchmark topic"
@@ -65,6 +69,7 @@ def fill(claims: int) -> None:
         topics = _topics()
         sources, studies = _sources(chance, claims // 2)
         evidence = _claims(chance, claims, topics)
+        _versions()
         _evidence(chance, evidence, sources, studies)
     # VACUUM, which PostgreSQL refuses inside a transaction, lets it read from indexes alone.
     plain = connection.vendor == "sqlite" or connection.in_atomic_block
@@ -223,6 +228,33 @@ def _claims(chance: random.Random, number: int, topics: list[int]) -> list[tuple
         ),
     )
     return masks
+
+
+def _versions() -> None:
+    """One version of each claim, minted when it was published."""
+
+    def rows() -> Iterator[Version]:
+        kept = ("text", "claim_type", "verdict", "certainty", "consistency", "plain_sentence")
+        for row in Claim.objects.order_by("pk").values("pk", "published_at", *kept).iterator():
+            axes = {name: row[name] for name in ("verdict", "certainty", "consistency")}
+            snapshot = {
+                "id": f"C{row['pk']}",
+                "text": row["text"],
+                "claim_type": row["claim_type"],
+                "evidence": [],
+                "synthesis": axes | {"plain_sentence": row["plain_sentence"]},
+            }
+            yield Version(
+                claim_id=row["pk"],
+                number=1,
+                snapshot=canonical(snapshot).decode(),
+                sha256=digest(snapshot),
+                reason="First published.",
+                minted_at=row["published_at"],
+                **told(brief(snapshot)),
+            )
+
+    _save(Version, rows())
 
 
 def _evidence(

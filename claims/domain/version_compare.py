@@ -27,7 +27,8 @@ FIELDS = (
 )
 RATING = ("direction", "directness", "strength", "state", "raters")
 FINDING = ("finding", "design", "n", "n_unit", "n_note", "population", "effect", "read")
-AXES = ("verdict", "certainty", "consistency")
+AXES = ("verdict", "certainty", "consistency", "status")
+LEFT_OUT = "left out"
 # Longer texts are shown whole on both sides: to compare them word by word costs more than it tells.
 MOST_WORDS = 600
 
@@ -39,11 +40,12 @@ Snapshot = Mapping[str, Any]
 def compare(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     """The differences, in the order in which a reader asks for them.
 
-    `same` is true where nothing differs; `axes`, `words`, `fields`, `evidence`, `certainty`, `steps`,
+    `same` is true where nothing differs; `axes`, `stale`, `words`, `fields`, `evidence`, `certainty`, `steps`,
     `searches` hold what does; `line` says it in one line.
     """
     found: dict[str, Any] = {
         "axes": axes(before, after),
+        "stale": {"from": _stale(before), "to": _stale(after)},
         "words": _words(before, after),
         "fields": _fields(before, after),
         "evidence": _evidence(before, after),
@@ -56,18 +58,23 @@ def compare(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     listed = any(found[name] for name in ("words", "fields", "certainty", "steps"))
     counted = any(evidence[name] for name in ("added", "removed", "changed"))
     looked = any(found["searches"].values())
+    moved = moved or found["stale"]["from"] != found["stale"]["to"]
     found["same"] = not (moved or listed or counted or looked)
     found["line"] = line(found)
     return found
 
 
 def axes(before: Snapshot, after: Snapshot) -> dict[str, dict[str, Any]]:
-    """Verdict, certainty and consistency of both sides, and whether each changed."""
+    """Verdict, certainty, consistency and status (suggested, confirmed) of both sides, and whether each changed."""
     old, new = (standing(one.get("synthesis") or {}, 0) for one in (before, after))
     return {
         name: {"from": old[name], "to": new[name], "changed": old[name] != new[name]}
         for name in AXES
     }
+
+
+def _stale(snapshot: Snapshot) -> bool:
+    return bool((snapshot.get("synthesis") or {}).get("stale_since"))
 
 
 def words(before: str, after: str) -> list[dict[str, str]]:
@@ -92,8 +99,12 @@ def line(found: Mapping[str, Any]) -> str:
     """What changed in one line, codes spelled with spaces; "Nothing that a reader sees." where all is alike."""
     said = []
     for name, axis in found["axes"].items():
-        if axis["changed"]:
+        if axis["changed"] and name != "status":
             said.append(f"{name} from {_plain(axis['from'])} to {_plain(axis['to'])}")
+    status = found["axes"]["status"]
+    if status["changed"]:
+        confirmed = status["to"] == "confirmed"
+        said.append("confirmed by an editor" if confirmed else "no longer confirmed by an editor")
     for name, pieces in (("reworded", "text"), ("note on the wording changed", "wording_note")):
         if pieces in found["words"]:
             said.append(name)
@@ -101,11 +112,11 @@ def line(found: Mapping[str, Any]) -> str:
     for key, word in (("added", "added"), ("removed", "taken out")):
         if number := len(evidence[key]):
             said.append(f"{number} piece{'s' if number > 1 else ''} of evidence {word}")
-    rated = sum(1 for one in evidence["changed"] if one["rated"])
-    if rated:
-        said.append(f"{rated} re-rated")
-    if other := len(evidence["changed"]) - rated:
-        said.append(f"{other} corrected")
+    for kind, number in _kinds(evidence["changed"]).items():
+        if number:
+            said.append(f"{number} {kind}")
+    if found["stale"]["to"] and not found["stale"]["from"]:
+        said.append("marked as out of date")
     if found["certainty"] and not found["axes"]["certainty"]["changed"]:
         said.append("certainty steps changed, its level did not")
     if found["searches"]["added"]:
@@ -116,6 +127,25 @@ def line(found: Mapping[str, Any]) -> str:
         return "Nothing that a reader sees."
     text = "; ".join(said)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _kinds(changed: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How many pieces of evidence were left out, taken in again, re-rated or told otherwise, each piece once."""
+    found = {
+        "newly left out": 0,
+        "counted among the evidence again": 0,
+        "re-rated": 0,
+        "corrected": 0,
+    }
+    for one in changed:
+        moved = next((change for change in one["other"] if change["field"] == LEFT_OUT), None)
+        if moved and not moved["before"]:
+            found["newly left out"] += 1
+        elif moved and not moved["after"]:
+            found["counted among the evidence again"] += 1
+        else:
+            found["re-rated" if one["rated"] else "corrected"] += 1
+    return found
 
 
 def _plain(code: str) -> str:
@@ -173,7 +203,7 @@ def _said(one: Mapping[str, Any]) -> dict[str, Any]:
     source = one.get("source") or {}
     return {
         **{name: one.get(name) for name in FINDING},
-        "left out": one.get("excluded_reason") or "",
+        LEFT_OUT: one.get("excluded_reason") or "",
         "quotes": [quote.get("exact", "") for quote in one.get("quotes") or ()],
         "integrity": source.get("integrity"),
         "study": (one.get("study") or {}).get("label", ""),

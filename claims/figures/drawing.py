@@ -58,8 +58,9 @@ class Canvas:
         bold: bool = False,
         small: bool = False,
         tone: str = "",
+        turn: int = 0,
     ) -> None:
-        """A line of text, in ink, or quiet where `small`, or in a tone."""
+        """A line of text, in ink, or quiet where `small`, or in a tone; turned by degrees around its start."""
         kind = f"f-{tone}" if tone else "small" if small else ""
         size = 11 if small else 13
         own = ""
@@ -69,6 +70,8 @@ class Canvas:
         named = f' class="{kind}"' if kind else ""
         weight = ' font-weight="600"' if bold else ""
         held = f' text-anchor="{anchor}"' if anchor != "start" else ""
+        if turn:
+            held += f' transform="rotate({turn} {_number(x)} {_number(y)})"'
         self.parts.append(
             f'<text{named} x="{_number(x)}" y="{_number(y)}"{held}{weight}{own}>{escape(text)}</text>'
         )

@@ -1,4 +1,4 @@
-"""How many records stand where on two scales: a dot per cell, larger with more, and the number in words."""
+"""How many records stand where on two scales: a dot per cell, larger with more, and the number below it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from claims.figures.drawing import MARGIN, Canvas, Drawing, shortened
 
 WIDTH = 360
-TOP, ROW = 56, 34
-LEFT = 116
-LARGEST = 14
+ROW = 40
+LEFT = 140
+LARGEST = 9
+# The names of the columns stand upright: what a letter takes, and at most so many.
+UPRIGHT, LONGEST = 6.2, 24
 
 
 def matrix(
@@ -28,34 +30,28 @@ def matrix(
         if counts.get((row, column))
     )
     most = max(counts.values(), default=1)
+    longest = max((min(len(name), LONGEST) for _, name in columns), default=0)
+    top = round(longest * UPRIGHT) + 16
 
     def draw(canvas: Canvas) -> None:
         wide = (WIDTH - LEFT - MARGIN) / len(columns)
         for place, (_, name) in enumerate(columns):
-            middle = LEFT + wide * (place + 0.5)
-            for line, part in enumerate(_two_lines(name)):
-                canvas.text(middle, 18 + 14 * line, part, anchor="middle", small=True)
+            x = LEFT + wide * (place + 0.5) + 4
+            canvas.text(x, top - 8, shortened(name, LONGEST * 7), small=True, turn=-90)
         for place, (row, name) in enumerate(rows):
-            y = TOP + ROW * place
-            canvas.line(MARGIN, y - ROW / 2, WIDTH - MARGIN, y - ROW / 2)
-            canvas.text(MARGIN, y + 4, shortened(name, LEFT - MARGIN))
+            y = top + ROW * place
+            canvas.line(MARGIN, y, WIDTH - MARGIN, y)
+            canvas.text(MARGIN, y + ROW / 2 + 4, shortened(name, LEFT - MARGIN))
             for at, (column, _) in enumerate(columns):
-                _cell(canvas, LEFT + wide * (at + 0.5), y, counts.get((row, column), 0), most)
+                x = LEFT + wide * (at + 0.5)
+                _cell(canvas, x, y + 14, counts.get((row, column), 0), most)
 
-    return Drawing(
-        title, f"{told or 'Nothing'}.", WIDTH, TOP + ROW * len(rows) - ROW // 2 + 4, draw
-    )
-
-
-def _two_lines(name: str) -> list[str]:
-    first, _, rest = name.replace(" (", " ").replace(")", "").partition(" ")
-    return [first, rest] if rest else [first]
+    return Drawing(title, f"{told or 'Nothing'}.", WIDTH, top + ROW * len(rows) + 2, draw)
 
 
 def _cell(canvas: Canvas, x: float, y: float, count: int, most: int) -> None:
     if not count:
-        canvas.circle(x, y, 2, "edge", hollow=True)
+        canvas.circle(x, y + 4, 2, "edge", hollow=True)
         return
-    radius = max(3.0, (LARGEST - 5) * math.sqrt(count / most))
-    canvas.circle(x - 6, y, radius, "mark")
-    canvas.text(x - 6 + radius + 3, y + 4, str(count), bold=True)
+    canvas.circle(x, y, max(2.5, LARGEST * math.sqrt(count / most)), "mark")
+    canvas.text(x, y + 21, str(count), anchor="middle", bold=True, small=True)

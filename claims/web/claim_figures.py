@@ -223,7 +223,7 @@ def by_version(versions: Sequence[Mapping[str, Any]]) -> Figure | None:
 
 def _said_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     first, second = one["synthesis"], other["synthesis"]
-    axes = ("verdict", "certainty")
+    axes = ("verdict", "certainty", "status", "stale")
     return all(first[axis] == second[axis] for axis in axes) and (
         first["basis"]["studies"] == second["basis"]["studies"]
     )
@@ -234,6 +234,10 @@ def _stretch(group: Sequence[Mapping[str, Any]]) -> verdicts.Stretch:
     synthesis = last["synthesis"]
     tone, shape = VERDICT_MARKS.get(synthesis["verdict"], NO_VERDICT_MARK)
     number = synthesis["basis"]["studies"]
+    studies_said = ngettext("%(n)d study", "%(n)d studies", number) % {"n": number}
+    standing_said = [_("confirmed") if synthesis["status"] == "confirmed" else _("suggested")]
+    if synthesis["stale"]:
+        standing_said.append(_("out of date"))
     numbers = f"{first['number']}–{last['number']}" if len(group) > 1 else str(first["number"])
     return verdicts.Stretch(
         since=date_format(first["minted_at"], "DATE_FORMAT"),
@@ -242,5 +246,5 @@ def _stretch(group: Sequence[Mapping[str, Any]]) -> verdicts.Stretch:
         tone=tone,
         shape=shape,
         certainty=said(synthesis["certainty"], "Certainty"),
-        basis=ngettext("%(n)d study", "%(n)d studies", number) % {"n": number},
+        basis=" · ".join([studies_said, *standing_said]),
     )

@@ -17,6 +17,25 @@ from claims.queries.links import public_id
 from claims.web import answers, figures
 from claims.web.claim_figures import by_version
 from claims.web.forms.days import DayForm
+from claims.web.words import said
+
+# Fields that hold a code -> the scale of its words.
+SCALES = {
+    "direction": "Direction",
+    "directness": "Directness",
+    "strength": "Strength",
+    "state": "ConsensusState",
+    "design": "Design",
+    "read": "ReadDepth",
+    "n_unit": "CountUnit",
+    "integrity": "Integrity",
+    "claim_type": "ClaimType",
+    "quantifier": "Quantifier",
+    "scope": "Scope",
+    "about": "About",
+    "rung_claimed": "Rung",
+    "benefit_or_harm": "BenefitOrHarm",
+}
 
 
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
@@ -90,8 +109,13 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
     given = {name: _number(request, name) for name in ("from", "to")}
     numbers = queries.pair(request.user, pk, given["from"], given["to"])
     found = answers.found(queries.compared(request.user, pk, numbers) if numbers else None)
+    evidence_changed = [
+        one | {"rated": _in_words(one["rated"]), "other": _in_words(one["other"])}
+        for one in found["evidence"]["changed"]
+    ]
     context = {
-        "found": found,
+        "found": found | {"fields": _in_words(found["fields"])},
+        "evidence_changed": evidence_changed,
         "old": found["from"],
         "new": found["to"],
         "versions": [found["from"], found["to"]],
@@ -102,6 +126,16 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
         "numbers": [one["number"] for one in queries.of_claim(pk)],
     }
     return render(request, "web/compare.html", context)
+
+
+def _in_words(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Field changes with the labels of their codes."""
+    return [
+        change | {side: said(change[side], SCALES[change["field"]]) for side in ("before", "after")}
+        if change["field"] in SCALES and "before" in change
+        else change
+        for change in changes
+    ]
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

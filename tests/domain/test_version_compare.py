@@ -75,6 +75,14 @@ def test_the_line_says_what_moved():
     assert changed["other"] == []
 
 
+def test_an_editors_word_is_a_difference():
+    after = snapshot(synthesis={"status": "confirmed"})
+    found = compare(snapshot(), after)
+    assert not found["same"]
+    assert found["line"] == "Confirmed by an editor."
+    assert compare(after, snapshot())["line"] == "No longer confirmed by an editor."
+
+
 def test_what_went_is_told_as_well():
     found = compare(snapshot(evidence=[evidence("E1"), evidence("E2")]), snapshot(evidence=[]))
     assert [one["id"] for one in found["evidence"]["removed"]] == ["E1", "E2"]
@@ -87,7 +95,12 @@ def test_a_correction_is_no_rating():
     (changed,) = found["evidence"]["changed"]
     assert changed["rated"] == []
     assert [one["field"] for one in changed["other"]] == ["left out"]
-    assert found["line"] == "1 corrected."
+    assert found["line"] == "1 newly left out."
+    assert compare(after, snapshot())["line"] == "1 counted among the evidence again."
+    after = snapshot(evidence=[evidence("E1", n=12)], synthesis={"stale_since": "2026-01-01"})
+    found = compare(snapshot(), after)
+    assert found["line"] == "1 corrected; marked as out of date."
+    assert not compare(snapshot(), snapshot(synthesis={"stale_since": "2026-01-01"}))["same"]
 
 
 def test_certainty_is_compared_domain_by_domain():

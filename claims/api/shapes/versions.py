@@ -27,6 +27,7 @@ class Axes(Shape):
     verdict = Axis()
     certainty = Axis()
     consistency = Axis()
+    status = Axis()
 
 
 class EvidenceCompared(Shape):
@@ -58,6 +59,7 @@ class Comparison(Shape):
             "same": truth("Whether nothing differs."),
             "line": string("What changed, in one line."),
             "axes": Axes(),
+            "stale": Anything(help_text="from and to: whether it was marked as out of date."),
             "words": Anything(
                 help_text="By text that differs: its pieces, each same, gone or new."
             ),
