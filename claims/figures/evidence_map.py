@@ -41,7 +41,7 @@ SIGNS = {
     "contradicted": "✘",
 }
 OTHER, DIFFER = "○", "≠"
-LEGEND = (350, 300)
+LEGEND = (376, 300)
 # What the drawing says besides the words of the scales: a door hands them over in the language of its page.
 SAID = {
     "key": "Key to the map",
