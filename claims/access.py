@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from claims.domain.articles import DocumentAccess
 from claims.domain.vocabulary import (
     AppraisalStatus,
     AssessedUnit,
@@ -22,6 +24,7 @@ from claims.models import (
     Assessment,
     Claim,
     Conflict,
+    Document,
     Event,
     Evidence,
     Import,
@@ -310,6 +313,33 @@ def visible_imports(user: Viewer) -> QuerySet[Import]:
     if is_editor(user):
         return Import.objects.all()
     return Import.objects.filter(_own(user))
+
+
+def visible_documents(user: Viewer, secret: str = "") -> QuerySet[Document]:
+    """Published articles for anyone, shared ones for members, and one's own; `secret` opens what has that link.
+
+    Editors see no more than other members: an article is its maker's until it is shared. What has expired is gone.
+    """
+    condition = Q(access=DocumentAccess.PUBLISHED)
+    if secret:
+        condition |= Q(
+            access__in=[DocumentAccess.UNLISTED.value, DocumentAccess.SHARED.value], secret=secret
+        )
+    if user is not None and user.is_authenticated:
+        condition |= _own(user)
+        if roles(user):
+            condition |= Q(access=DocumentAccess.SHARED)
+    gone = Q(expires_at__isnull=False, expires_at__lte=timezone.now())
+    return Document.objects.filter(condition).exclude(gone)
+
+
+def may_decide_matches(user: Viewer, document: Document) -> bool:
+    """Whether `user` may say what a passage is: its maker; of shared and published ones, whoever has a role."""
+    if user is None or not user.is_authenticated:
+        return False
+    if document.created_by_id == user.pk:
+        return True
+    return document.access != DocumentAccess.PRIVATE and bool(roles(user))
 
 
 def visible_events(user: Viewer) -> QuerySet[Event]:

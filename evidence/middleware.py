@@ -73,4 +73,6 @@ def limit(request: HttpRequest) -> int:
     if request.method == "POST" and request.path_info in settings.IMPORT_PATHS:
         # What a form wraps a file in takes a little more.
         return int(settings.IMPORT_MAX_BYTES) + 16_384
+    if request.method == "POST" and request.path_info in settings.CHECK_PATHS:
+        return max(int(settings.MAX_BODY), int(settings.CHECK_MAX_BYTES) + 16_384)
     return int(settings.MAX_BODY)

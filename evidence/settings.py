@@ -253,6 +253,17 @@ IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_BYTES", default=104_857_600, least=10
 # Days after which a file that was brought in and never stored is discarded.
 IMPORT_PREVIEW_DAYS = env.integer("IMPORT_PREVIEW_DAYS", default=14, least=1)
 IMPORT_PATHS = ("/sources/import/", "/api/v1/imports/")
+# Articles that are checked: bytes of a file, characters of a text, and what a visitor without an account may ask.
+CHECK_MAX_BYTES = env.integer("CHECK_MAX_BYTES", default=5_242_880, least=1024)
+CHECK_MAX_CHARACTERS = env.integer("CHECK_MAX_CHARACTERS", default=500_000, least=1000)
+CHECK_ANONYMOUS_CHARACTERS = env.integer("CHECK_ANONYMOUS_CHARACTERS", default=100_000, least=1000)
+CHECKS_PER_HOUR = env.integer("CHECKS_PER_HOUR", default=10, least=1)
+# Articles of one person, or of all visitors without an account together, that may wait at a time.
+CHECKS_AT_ONCE = env.integer("CHECKS_AT_ONCE", default=5, least=1)
+CHECK_SECONDS = env.integer("CHECK_SECONDS", default=300, least=1)
+# Days after which the article of a visitor without an account is taken away.
+CHECK_KEEP_DAYS = env.integer("CHECK_KEEP_DAYS", default=30, least=1)
+CHECK_PATHS = ("/check/", "/api/v1/documents/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5

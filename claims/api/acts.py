@@ -10,6 +10,7 @@ from claims.actions import (
     claims,
     conflicts,
     consensus,
+    documents,
     evidence,
     holds,
     identity,
@@ -46,6 +47,7 @@ from claims.api.inputs import Strict
 from claims.api.shapes.claims import Claim
 from claims.api.shapes.common import or_tombstone
 from claims.api.shapes.conflicts import Conflict
+from claims.api.shapes.documents import DocumentDetail
 from claims.api.shapes.evidence import EvidenceDetail
 from claims.api.shapes.patients import PatientDetail
 from claims.api.shapes.sources import Source, Study, Topic
@@ -73,6 +75,7 @@ ANSWERS: dict[str, Any] = {
     "evidence": EvidenceDetail,
     "proposal": Proposal,
     "conflict": Conflict,
+    "document": DocumentDetail,
     "patient": or_tombstone(PatientDetail),
 }
 
@@ -185,6 +188,10 @@ DEEDS = (
     _deed("evidence", "give-back", "Give evidence back", Empty, holds.give_back),
     _deed("evidence", "renew", "Keep evidence in hand longer", Empty, holds.renew),
     Deed("evidence", "adjudicate", "Settle ratings that differ", Ruling, _adjudicate),
+    _deed("document", "share", "Share an article with members", Empty, documents.share),
+    _deed("document", "unshare", "Close an article again", Empty, documents.unshare),
+    _deed("document", "publish", "Show a checked article to anyone", Empty, documents.publish),
+    _deed("document", "recheck", "Check an article anew", Empty, documents.recheck),
     _deed("proposal", "accept", "Accept a proposal", Because, proposals.accept),
     _deed("proposal", "reject", "Turn a proposal down", MustSayWhy, proposals.reject),
     _deed("proposal", "withdraw", "Take one's own proposal back", Because, proposals.withdraw),

@@ -14,6 +14,7 @@ from claims.queries import (
     assessments,
     claims,
     conflicts,
+    documents,
     evidence,
     imports,
     patients,
@@ -43,6 +44,7 @@ DETAILS: dict[str, Read] = {
     "conflict": conflicts.detail,
     "patient": patients.detail,
     "import": imports.detail,
+    "document": documents.detail,
 }
 TOMBSTONES: dict[str, Read] = {
     "claim": claims.tombstone,
@@ -64,6 +66,7 @@ VISIBLE: dict[str, Callable[[Viewer], QuerySet[Any]]] = {
     "conflict": access.visible_conflicts,
     "patient": access.visible_patients,
     "import": access.visible_imports,
+    "document": access.visible_documents,
 }
 # The addresses of the lists, by noun.
 PATHS = {
@@ -79,6 +82,7 @@ PATHS = {
     "conflict": "conflicts",
     "patient": "patients",
     "import": "imports",
+    "document": "documents",
 }
 
 

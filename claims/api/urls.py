@@ -14,6 +14,7 @@ from claims.api import (
     claims,
     conflicts,
     desk,
+    documents,
     evidence,
     facets,
     finding,
@@ -55,6 +56,7 @@ RECORDS: dict[str, tuple[Any, Any]] = {
     "conflict": (conflicts.Conflicts, conflicts.Conflict),
     "patient": (patients.Patients, patients.Patient),
     "import": (imports.Imports, imports.Import),
+    "document": (documents.Documents, documents.Document),
 }
 
 
@@ -157,6 +159,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<str:ident>/store/", imports.Store.as_view(), name="import-store"),
     path("imports/<str:ident>/retry/", imports.Retry.as_view(), name="import-retry"),
     path("imports/<str:ident>/undo/", imports.Undo.as_view(), name="import-undo"),
+    path("documents/<str:ident>/decide/", documents.Decide.as_view(), name="document-decide"),
     path("desk/", desk.Desk.as_view(), name="desk"),
     path("desk/next/", desk.Next.as_view(), name="desk-next"),
     path("desk/<slug:name>/", desk.DeskList.as_view(), name="desk-list"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from claims.actions import counts, holds, integrity_check, likeness, syntheses
 from claims.actions.importing import ending
-from claims.jobs import imports
+from claims.jobs import documents, imports
 
 
 def refresh_syntheses(claims: list[int], reason: str) -> None:
@@ -44,9 +44,11 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "refresh_syntheses": refresh_syntheses,
     "rebuild_counts": rebuild_counts,
     "check_integrity": check_integrity,
+    "expire_documents": documents.expire,
     "expire_holds": expire_holds,
     "expire_imports": expire_imports,
     "find_duplicates": find_duplicates,
+    "check_document": documents.check,
     "import_read": imports.read,
     "import_store": imports.store,
 }

@@ -11,7 +11,11 @@ from claims.actions import queue
 
 def daily() -> dict[str, dict[str, Any]]:
     """Kind of job and its payload. Services are asked for notices only where look-ups are on."""
-    kinds: dict[str, dict[str, Any]] = {"expire_imports": {}, "expire_holds": {}}
+    kinds: dict[str, dict[str, Any]] = {
+        "expire_imports": {},
+        "expire_holds": {},
+        "expire_documents": {},
+    }
     if settings.LOOKUP_CONTACT and settings.INTEGRITY_PER_DAY:
         kinds["check_integrity"] = {"limit": settings.INTEGRITY_PER_DAY}
     return kinds

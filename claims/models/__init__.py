@@ -6,6 +6,7 @@ from claims.models.calibration import CalibrationAnswer, CalibrationItem
 from claims.models.claim import Claim, ClaimTopic
 from claims.models.conflict import Conflict
 from claims.models.distinct import Distinct
+from claims.models.document import Correction, Document, Match, Passage
 from claims.models.event import Event, KnowledgeBase, PublicChange
 from claims.models.evidence import Evidence, Quote
 from claims.models.externalid import ExternalId
@@ -42,7 +43,9 @@ __all__ = [
     "Claim",
     "ClaimTopic",
     "Conflict",
+    "Correction",
     "Distinct",
+    "Document",
     "DomainJudgement",
     "Event",
     "Evidence",
@@ -55,11 +58,13 @@ __all__ = [
     "KnowledgeBase",
     "Letters",
     "LookupAnswer",
+    "Match",
     "Merge",
     "News",
     "NewsCursor",
     "Notice",
     "Notification",
+    "Passage",
     "Patient",
     "Proposal",
     "PublicChange",

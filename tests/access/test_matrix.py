@@ -18,11 +18,13 @@ from claims.actions import (
     calibration,
     claims,
     consensus,
+    documents,
     evidence,
     holds,
     independence,
     integrity,
     likeness,
+    matches,
     patients,
     proposals,
     reports,
@@ -32,7 +34,7 @@ from claims.actions import (
     syntheses,
     topics,
 )
-from claims.models import Event, Evidence, Proposal, SourcePair
+from claims.models import Event, Evidence, Match, Proposal, SourcePair
 from tests.factories import (
     make_appraisal,
     make_claim,
@@ -58,6 +60,7 @@ RATING = {
 EFFORT = {"contributor", "editor"}
 DESK = {"editor"}
 CASES = {"reviewer", "editor"}
+MEMBERS = {"contributor", "reviewer", "editor", "admin"}
 
 
 def in_conflict():
@@ -116,8 +119,44 @@ def pair():
     return SourcePair.objects.create(first=make_source(), second=make_source(), score=0.8)
 
 
+def shared_article():
+    """Somebody's article that speaks of a claim, shared with members."""
+    make_claim("Valerian relieves insomnia", exposure_text="valerian", outcome_text="insomnia")
+    by = make_user()
+    made = documents.create(text="Valerian relieves insomnia.", by=by)
+    return documents.share(document=documents.check(document=made, by=by), by=by)
+
+
+def match():
+    return Match.objects.get(passage__document=shared_article())
+
+
 # act: (who may, what it is done to, how)
 ACTS = {
+    "documents.create": (
+        set(ROLES),
+        lambda: None,
+        lambda _, by: documents.create(text="Tea is good.", by=by),
+    ),
+    "documents.share": (set(), shared_article, lambda x, by: documents.share(document=x, by=by)),
+    "documents.unshare": (
+        set(),
+        shared_article,
+        lambda x, by: documents.unshare(document=x, by=by),
+    ),
+    "documents.recheck": (
+        set(),
+        shared_article,
+        lambda x, by: documents.recheck(document=x, by=by),
+    ),
+    "documents.delete": (set(), shared_article, lambda x, by: documents.delete(document=x, by=by)),
+    "documents.publish": (
+        DESK,
+        shared_article,
+        lambda x, by: documents.publish(document=x, by=by),
+    ),
+    "matches.confirm": (MEMBERS, match, lambda x, by: matches.confirm(match=x, by=by)),
+    "matches.reject": (MEMBERS, match, lambda x, by: matches.reject(match=x, by=by)),
     "topics.create": (
         EFFORT,
         lambda: None,

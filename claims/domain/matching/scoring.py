@@ -1,0 +1,191 @@
+"""How much a sentence speaks of a claim, from 0 to 1, in the same measure for every sentence and every knowledge base.
+
+Features are shares of weighted words, so that they do not grow with length; a logistic function of them, with weights
+fitted on annotated trial reports by benchmarks/train_matching.py, is the score. Blind to negation and direction.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from claims.domain.articles import Band
+from claims.domain.matching.sides import ClaimSide, Concept, SentenceSide, holds
+from claims.domain.matching.words import relations, telling
+
+WEIGHTS = Path(__file__).parent / "weights.json"
+FEATURES = (
+    "exposure",
+    "carried",
+    "outcome",
+    "weaker",
+    "claim",
+    "rest",
+    "sentence",
+    "mass",
+    "close",
+    "key",
+)
+#: What the name of a narrower topic is worth, and that of a broader one, which says less than the claim.
+NARROWER, BROADER = 0.7, 0.3
+#: At most so many claims are offered as possible for one sentence.
+MOST_POSSIBLE = 5
+#: So many claims that say something else are thought to stand beside those that are looked at.
+SMALL = 10
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A claim with its score and the features that it came from."""
+
+    key: int
+    score: float
+    features: tuple[float, ...]
+
+
+Weigh = Callable[[str], float]
+
+
+def local(claims: Sequence[ClaimSide]) -> Weigh:
+    """How telling words are among these claims: what nearly all of them say tells none from another.
+
+    A word that all of many claims hold keeps a fifth of its weight; with few claims hardly anything changes.
+    """
+    counts = Counter(word for claim in claims for word in set(claim.words))
+    total = len(claims) + SMALL
+
+    @cache
+    def weigh(word: str) -> float:
+        return telling(word) * (1 - 0.8 * counts.get(word, 0) / total)
+
+    return weigh
+
+
+def features(claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling) -> tuple[float, ...]:
+    """The values of FEATURES, each 0 to 1."""
+    places = sentence.places
+    here: dict[str, float] = dict.fromkeys(sentence.words, 1.0)
+    carried: dict[str, float] = dict(sentence.carried)
+    # What a definition says is that two names mean one thing: there, one does not stand for the other.
+    concepts = () if claim.facts.get("claim_type") == "definitional" else claim.concepts
+    for concept in concepts:
+        value = _named(concept, sentence)
+        brought = _carried(concept, sentence)
+        for word in concept.words:
+            here[word] = max(here.get(word, 0.0), value)
+            carried[word] = max(carried.get(word, 0.0), brought)
+    both = carried | {word: max(value, carried.get(word, 0.0)) for word, value in here.items()}
+    everything = dict.fromkeys(claim.words)
+    rest = [word for word in everything if word not in claim.exposure]
+    exposure = _share(claim.exposure, here, weigh)
+    exposure_carried = _share(claim.exposure, both, weigh)
+    outcome = _share(claim.outcome, here, weigh)
+    with_exposure = here | {word: both[word] for word in claim.exposure if word in both}
+    covered = _share(everything, with_exposure, weigh)
+    own = set(sentence.words)
+    said = {word for word in own if word in everything} | {
+        word
+        for concept in concepts
+        for name in concept.names
+        if holds(places, name)
+        for word in name
+    }
+    mass = sum(weigh(word) * here.get(word, 0.0) for word in rest)
+    key = max(rest, key=weigh, default="")
+    return (
+        exposure,
+        exposure_carried,
+        outcome,
+        min(exposure_carried, outcome),
+        covered,
+        _share(rest, here, weigh) if rest else covered,
+        _weight(said & own, weigh) / max(_weight(own, weigh), 1e-9),
+        min(1.0, mass / 20),
+        _closeness(rest, places),
+        here.get(key, 0.0) if key else covered,
+    )
+
+
+def _named(concept: Concept, sentence: SentenceSide) -> float:
+    """What the concept's best name in the sentence is worth; 0 where it has none."""
+    for names, value in (
+        (concept.names, 1.0),
+        (concept.narrower, NARROWER),
+        (concept.broader, BROADER),
+    ):
+        if any(holds(sentence.places, name) for name in names):
+            return value
+    return 0.0
+
+
+def _carried(concept: Concept, sentence: SentenceSide) -> float:
+    held = sentence.carried_names
+    own = max((held.get(name, 0.0) for name in concept.names), default=0.0)
+    return max([own, *(NARROWER * held.get(name, 0.0) for name in concept.narrower)])
+
+
+def _weight(words: Iterable[str], weigh: Weigh) -> float:
+    return sum(weigh(word) for word in words)
+
+
+def _share(words: Iterable[str], held: Mapping[str, float], weigh: Weigh) -> float:
+    """The share of the words' weight that is held; 1 of no words."""
+    total = shared = 0.0
+    for word in words:
+        weight = weigh(word)
+        total += weight
+        shared += weight * held.get(word, 0.0)
+    return shared / total if total else 1.0
+
+
+def _closeness(words: Iterable[str], places: Mapping[str, Sequence[int]]) -> float:
+    """1 where the claim's words stand side by side in the sentence, less the further they are spread."""
+    found = [places[word] for word in words if word in places and word not in relations()]
+    if len(found) < 2:
+        return 0.5 if found else 0.0
+    start = min(found, key=len)
+    best = min(
+        max(min(abs(there - here) for there in others) for others in found) for here in start
+    )
+    return 1 / (1 + max(0, best - len(found)) / 6)
+
+
+@cache
+def _model() -> tuple[float, tuple[float, ...], float, float]:
+    held = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    weights = tuple(held["weights"][name] for name in FEATURES)
+    return held["intercept"], weights, held["match"], held["possible"]
+
+
+def score(claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling) -> Scored:
+    """The claim's score for the sentence."""
+    intercept, weights, _, _ = _model()
+    values = features(claim, sentence, weigh)
+    total = intercept + sum(w * v for w, v in zip(weights, values, strict=True))
+    return Scored(claim.key, 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), values)
+
+
+def band(found: Scored) -> Band | None:
+    """The band of a score; None where it is not worth showing."""
+    _, _, match, possible = _model()
+    if found.score >= match:
+        return Band.MATCH
+    return Band.POSSIBLE if found.score >= possible else None
+
+
+def best(scored: Iterable[Scored]) -> list[tuple[Scored, Band]]:
+    """What is offered for one sentence, best first: every match, and at most MOST_POSSIBLE possible ones."""
+    ranked = sorted(scored, key=lambda one: (-one.score, one.key))
+    found: list[tuple[Scored, Band]] = []
+    possible = 0
+    for one in ranked:
+        kind = band(one)
+        if kind is Band.MATCH or (kind is Band.POSSIBLE and possible < MOST_POSSIBLE):
+            possible += kind is Band.POSSIBLE
+            found.append((one, kind))
+    return found

@@ -1,0 +1,190 @@
+"""How a sentence words a claim: a suggestion from cues of direction, negation, hedging and quantity, with its reasons.
+
+It compares words with words and with what the claim's evidence shows. It is no verdict, and often wrong: a person
+confirms it or not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from claims.domain.articles import Wording
+from claims.domain.passages import cues
+
+#: Verdicts under which a plain statement says more than the evidence does.
+_THIN = {
+    "reported": "the evidence is only uncontrolled reports",
+    "not_shown": "the evidence does not show it",
+    "none_found": "no evidence was found",
+    "not_assessed": "its evidence has not been assessed",
+    "conflicting": "the studies conflict",
+    "doubtful": "the weightier evidence is against it",
+    "contradicted": "the evidence contradicts it",
+}
+_LIMITED = {"limited_support": "the evidence is limited"}
+_SURE = frozenset({"supported"})
+_NO_MEASURE = frozenset({"definitional", "normative", "about_research"})
+
+_UP = re.compile(
+    r"(?<!\w)(?:increas\w+|rais\w+|elevat\w+|higher|greater|more|worsen\w*|exacerbat\w+|aggravat\w+|boost\w*|enhanc\w+|heighten\w*"
+    r"|trigger\w*|caus\w+|induc\w+|lead\w*\s+to|led\s+to|result\w*\s+in|provok\w+|stimulat\w+)(?!\w)",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"(?<!\w)(?:decreas\w+|reduc\w+|lower\w*|less|fewer|diminish\w*|reliev\w+|relief|eas(?:e|es|ed|ing)|alleviat\w+|prevent\w*|lessen\w*"
+    r"|suppress\w*|inhibit\w*|protect\w*|treat\w*|mitigat\w+|improv\w+|cur(?:e|es|ed|ing)|aids?|help\w*|soothe\w*|declin\w+)(?!\w)",
+    re.IGNORECASE,
+)
+_SAME = re.compile(
+    r"(?<!\w)(?:no\s+(?:significant\s+|statistically\s+significant\s+)?(?:difference|change|effect|association|benefit)s?|did\s+not\s+differ"
+    r"|not\s+(?:significantly\s+)?(?:different|associated|affect\w*)|similar|comparable|unchanged|makes\s+no)(?!\w)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A wording and the reasons for it, in words."""
+
+    wording: Wording
+    reasons: tuple[str, ...]
+
+
+def suggest(sentence: str, claim: str, facts: Mapping[str, str]) -> Suggested:
+    """How `sentence` words `claim`.
+
+    `facts` of the claim: claim_type, quantifier, verdict, rung_claimed, rung_reached, population (text, "" if none).
+    """
+    opposite = _opposite(sentence, claim, facts)
+    if opposite:
+        return Suggested(Wording.OPPOSITE, (opposite,))
+    hedged = _hedges(sentence)
+    boosted = cues.BOOSTERS.search(sentence)
+    claim_type, verdict = facts.get("claim_type", ""), facts.get("verdict", "")
+    if claim_type in _NO_MEASURE:
+        return Suggested(Wording.UNCLEAR, ("such claims are not measured by strength of wording",))
+    elsewhere = _other_population(sentence, facts.get("population", ""))
+    if elsewhere:
+        return Suggested(Wording.OTHER_POPULATION, (elsewhere,))
+    if verdict in _THIN:
+        if boosted:
+            return Suggested(Wording.STRONGER, (f"“{boosted[0]}”, and {_THIN[verdict]}",))
+        if not hedged:
+            return Suggested(Wording.STRONGER, (f"no hedge, and {_THIN[verdict]}",))
+        if verdict in ("reported", "not_assessed", "conflicting", "not_shown", "none_found"):
+            return Suggested(Wording.UNCLEAR, (f"hedged (“{hedged}”), and {_THIN[verdict]}",))
+        return Suggested(Wording.STRONGER, (f"hedged (“{hedged}”), but {_THIN[verdict]}",))
+    if verdict in _LIMITED:
+        if hedged and not boosted:
+            return Suggested(Wording.FAITHFUL, (f"hedged (“{hedged}”), and {_LIMITED[verdict]}",))
+        said = f"“{boosted[0]}”" if boosted else "no hedge"
+        return Suggested(Wording.STRONGER, (f"{said}, and {_LIMITED[verdict]}",))
+    if verdict in _SURE:
+        if _causes(sentence) and facts.get("rung_reached") in ("reported", "associated"):
+            return Suggested(
+                Wording.STRONGER,
+                ("says that one causes the other; the evidence only shows that they go together",),
+            )
+        if hedged and not boosted:
+            return Suggested(Wording.WEAKER, (f"hedged (“{hedged}”), and the claim is supported",))
+        return Suggested(Wording.FAITHFUL, ("said plainly, and the claim is supported",))
+    return Suggested(Wording.UNCLEAR, ())
+
+
+def _opposite(sentence: str, claim: str, facts: Mapping[str, str]) -> str:
+    """Why the sentence says the opposite of the claim; "" where no cue says so."""
+    words = {word.lower() for word in _WORD.findall(claim) if len(word) > 3}
+    near = _near(sentence, words)
+    absent = facts.get("quantifier") == "none"
+    claim_denies = bool(cues.NEGATIONS.search(claim)) or absent or bool(_SAME.search(claim))
+    denial = _denial(near, words) or _SAME.search(near)
+    if denial and not claim_denies:
+        return f"“{denial[0]}” in the sentence, and none in the claim"
+    if claim_denies and not denial:
+        return "the claim denies it, the sentence does not"
+    if claim_denies:
+        return ""
+    up, down = _UP.search(near), _DOWN.search(near)
+    claimed_up, claimed_down = _UP.search(claim), _DOWN.search(claim)
+    if claimed_up and not claimed_down and down and not up:
+        return f"“{down[0]}” in the sentence, “{claimed_up[0]}” in the claim"
+    if claimed_down and not claimed_up and up and not down:
+        return f"“{up[0]}” in the sentence, “{claimed_down[0]}” in the claim"
+    return ""
+
+
+def _denial(clause: str, words: set[str]) -> re.Match[str] | None:
+    """A negation with a word of the claim right behind it: "without side effects" denies no relief."""
+    starts = {word[:5] for word in words}
+    for match in cues.NEGATIONS.finditer(clause):
+        behind = _WORD.findall(clause[match.end() : match.end() + 60])[:4]
+        if any(len(word) > 3 and word.lower()[:5] in starts for word in behind):
+            return match
+    return None
+
+
+def _near(sentence: str, words: set[str]) -> str:
+    """The clause of the sentence that shares most words with the claim: a denial elsewhere is of something else."""
+    clauses = re.split(
+        r"[,;:]\s+(?=\w)|\s+(?:but|while|whereas|although|however|though)\s+", sentence
+    )
+    return max(
+        clauses,
+        key=lambda clause: sum(
+            word.lower()[:6] in {w[:6] for w in words} for word in _WORD.findall(clause)
+        ),
+    )
+
+
+def _hedges(sentence: str) -> str:
+    found = cues.HEDGES.search(sentence) or cues.ASSOCIATION.search(sentence)
+    some = cues.QUANTIFIERS.search(sentence)
+    if found:
+        return found[0].strip()
+    return (
+        some[0]
+        if some
+        and some[0]
+        .lower()
+        .startswith(
+            (
+                "some",
+                "in some",
+                "for some",
+                "certain",
+                "in certain",
+                "a few",
+                "rare",
+                "occasional",
+                "sometimes",
+            )
+        )
+        else ""
+    )
+
+
+def _causes(sentence: str) -> bool:
+    return bool(cues.CAUSATION.search(sentence)) and not cues.ASSOCIATION.search(sentence)
+
+
+_GROUPS = (
+    (r"children|child|infants?|adolescents?|teenagers?|pa?ediatric|babies|newborns?", "children"),
+    (r"pregnan\w+|breast-?feeding", "pregnant women"),
+    (r"mice|mouse|rats?|rodents?|animals?|in\s+vitro|cells?\s+lines?", "animals or cells"),
+    (r"elderly|older\s+(?:adults|people)|seniors", "older people"),
+)
+
+
+def _other_population(sentence: str, population: str) -> str:
+    """Why the sentence speaks of others than the claim; "" where nothing says so."""
+    if not population:
+        return ""
+    for pattern, name in _GROUPS:
+        whole = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+        said = whole.search(sentence)
+        if said and not whole.search(population):
+            return f"“{said[0]}” in the sentence; the claim is about {population} and not {name}"
+    return ""

@@ -1,0 +1,194 @@
+"""Which stored claims the sentences of an article speak of: candidates by search, scores by the domain's rules."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from claims.access import listed_claims
+from claims.domain.articles import Band, PassageKind, Wording
+from claims.domain.matching import context, wording
+from claims.domain.matching.scoring import best, local, score
+from claims.domain.matching.sides import ClaimSide, Concept, Name, name_of
+from claims.domain.matching.words import STOP_WORDS
+from claims.domain.passages.reading import Passage
+from claims.domain.vocabulary import RecordStatus
+from claims.models import ClaimTopic, Topic, TopicAlias
+from claims.queries import search
+
+#: Version of the way that matches are found, kept with each document.
+METHOD = "1"
+#: Claims that are looked at for one sentence, and sentences that are searched for together.
+CANDIDATES = 40
+#: What is asked of the search at once: it reads no more words than this.
+WORDS_AT_ONCE = 20
+CHUNK = 400
+#: Kinds of passages that may speak of a claim.
+MATCHED = frozenset(
+    {PassageKind.CHECKABLE, PassageKind.ADVICE, PassageKind.DEFINITION, PassageKind.OPINION}
+)
+PARTS = ("exposure", "outcome", "population", "comparator")
+FACTS = ("claim_type", "quantifier", "verdict", "rung_claimed", "rung_reached")
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A claim that a passage seems to speak of, and how it seems to word it."""
+
+    claim: int
+    band: Band
+    score: float
+    wording: Wording
+    reasons: tuple[str, ...]
+
+
+def _quiet(_: int) -> None:
+    return None
+
+
+def suggest(
+    text: str,
+    passages: Sequence[Passage],
+    title: str = "",
+    *,
+    progress: Callable[[int], None] = _quiet,
+    leave_out: Collection[int] = (),
+) -> list[list[Suggestion]]:
+    """For each passage what it seems to speak of, best first; published claims only, without those of `leave_out`.
+
+    At most five queries for each sentence that is matched (a long one is asked for in parts), and four for each 400
+    claims that come into question. `progress` is told how many passages are looked at; it may raise to stop.
+    """
+    asked = [place for place, one in enumerate(passages) if one.kind in MATCHED]
+    wanted: dict[int, list[int]] = {}
+    for done, place in enumerate(asked, start=1):
+        one = passages[place]
+        wanted[place] = _candidates(text[one.start : one.end], leave_out)
+        progress(done * len(passages) // max(1, len(asked)))
+    claims = claims_of({key for keys in wanted.values() for key in keys})
+    names = {name for one in claims.values() for concept in one.concepts for name in concept.names}
+    sentences = context.sides(
+        [text[one.start : one.end] for one in passages],
+        [one.block for one in passages],
+        title,
+        names,
+    )
+    weigh = local(list(claims.values()))
+    found: list[list[Suggestion]] = [[] for _ in passages]
+    for place in asked:
+        sides = (claims[key] for key in wanted[place] if key in claims)
+        for scored, kind in best(score(side, sentences[place], weigh) for side in sides):
+            claim = claims[scored.key]
+            said = wording.suggest(sentences[place].text, claim.text, claim.facts)
+            found[place].append(
+                Suggestion(scored.key, kind, round(scored.score, 4), said.wording, said.reasons)
+            )
+    return found
+
+
+def _candidates(sentence: str, leave_out: Collection[int]) -> list[int]:
+    """Keys of claims that share telling words with the sentence, the likeliest first."""
+    # Words alone: quotation marks and minus signs would be taken for what they mean in a search box.
+    words = [word for word in _WORD.findall(sentence.lower()) if word not in STOP_WORDS]
+    found: dict[int, None] = {}
+    for start in range(0, max(1, len(words)), WORDS_AT_ONCE):
+        part = " ".join(words[start : start + WORDS_AT_ONCE]) + " "
+        found.update(dict.fromkeys(search.search_claims(part, CANDIDATES + len(leave_out))))
+    return [key for key in found if key not in leave_out]
+
+
+def claims_of(keys: Iterable[int]) -> dict[int, ClaimSide]:
+    """Published claims as they are compared. Four queries for each 400."""
+    found: dict[int, ClaimSide] = {}
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), CHUNK):
+        part = ordered[start : start + CHUNK]
+        rows = list(
+            listed_claims()
+            .filter(pk__in=part)
+            .values(
+                "pk",
+                "text",
+                *FACTS,
+                *(f"{name}_text" for name in PARTS),
+                *(f"{name}_id" for name in PARTS),
+                *(f"{name}__name" for name in PARTS),
+            )
+        )
+        topics = _topics(rows)
+        concepts = _concepts({topic for many in topics.values() for topic in many})
+        for row in rows:
+            found[row["pk"]] = _side(
+                row, [concepts[one] for one in topics[row["pk"]] if one in concepts]
+            )
+    return found
+
+
+def _side(row: Mapping[str, Any], concepts: Sequence[Concept]) -> ClaimSide:
+    said = {name: row[f"{name}_text"] or row[f"{name}__name"] or "" for name in PARTS}
+    return ClaimSide(
+        row["pk"],
+        row["text"],
+        name_of(row["text"]),
+        exposure=frozenset(name_of(said["exposure"])),
+        outcome=frozenset(name_of(said["outcome"])),
+        population=frozenset(name_of(said["population"])),
+        comparator=frozenset(name_of(said["comparator"])),
+        concepts=tuple(concepts),
+        facts={**{name: row[name] for name in FACTS}, "population": said["population"]},
+    )
+
+
+def _topics(rows: Sequence[Mapping[str, Any]]) -> dict[int, dict[int, None]]:
+    found: dict[int, dict[int, None]] = {
+        row["pk"]: dict.fromkeys(row[f"{name}_id"] for name in PARTS if row[f"{name}_id"])
+        for row in rows
+    }
+    pairs = ClaimTopic.objects.filter(claim_id__in=list(found)).order_by("claim_id", "topic_id")
+    for claim, topic in pairs.values_list("claim_id", "topic_id"):
+        found[claim][topic] = None
+    return found
+
+
+def _concepts(topics: Collection[int]) -> dict[int, Concept]:
+    """Topics with all their names, and those of the topics next to them in the hierarchy. Three queries."""
+    if not topics:
+        return {}
+    up: dict[int, list[int]] = defaultdict(list)
+    down: dict[int, list[int]] = defaultdict(list)
+    through = Topic.broader.through.objects
+    for lower, upper in (
+        through.filter(from_topic_id__in=topics)
+        .values_list("from_topic_id", "to_topic_id")
+        .union(through.filter(to_topic_id__in=topics).values_list("from_topic_id", "to_topic_id"))
+    ):
+        up[lower].append(upper)
+        down[upper].append(lower)
+    every = {*topics, *up, *down}
+    live = {"status": RecordStatus.PUBLISHED}
+    names: dict[int, list[Name]] = defaultdict(list)
+    for topic, name in (
+        Topic.objects.filter(pk__in=every, **live).order_by("pk").values_list("pk", "name")
+    ):
+        names[topic].append(name_of(name))
+    for topic, name in (
+        TopicAlias.objects.filter(topic_id__in=list(names))
+        .order_by("topic_id", "pk")
+        .values_list("topic_id", "name")
+    ):
+        names[topic].append(name_of(name))
+
+    def of(many: Iterable[int]) -> tuple[Name, ...]:
+        return tuple(dict.fromkeys(name for one in many for name in names.get(one, ()) if name))
+
+    return {
+        topic: Concept(of([topic]), of(down.get(topic, ())), of(up.get(topic, ())))
+        for topic in topics
+        if topic in names
+    }

@@ -1,0 +1,126 @@
+"""Check an article: paste or upload it, read what was found, say what is right and wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+
+from claims.access import Permission, may, visible_claims, visible_documents
+from claims.actions import documents as actions
+from claims.actions import matches
+from claims.domain.articles import MatchState, Wording
+from claims.domain.problems import Invalid
+from claims.models import Document
+from claims.queries import documents as queries
+from claims.queries.documents import DocumentFilters
+from claims.web import answers
+from claims.web.forms.documents import CheckForm, DecisionForm
+from claims.web.people import client, member
+
+SAID = {
+    "share": "Shared: members see it, and whoever has its link.",
+    "unshare": "Closed: only you see it now, and the old link opens nothing.",
+    "publish": "Published: anyone sees it.",
+    "recheck": "It is checked anew.",
+}
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """The form, and the article. For anyone; without an account the result is unlisted and expires."""
+    form = CheckForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form = CheckForm(request.POST, request.FILES)
+        by = member(request) if request.user.is_authenticated else None
+        if form.is_valid():
+            made = answers.attempt(
+                form, lambda: actions.create(by=by, client=client(request), **_given(form))
+            )
+            if made is not None:
+                return redirect(actions.begin(document=made, by=by))
+    return render(request, "web/check.html", {"form": form})
+
+
+def _given(form: CheckForm) -> dict[str, Any]:
+    given = dict(form.cleaned_data)
+    file, text = given.pop("file"), given.pop("text")
+    if file is not None and text.strip():
+        raise Invalid({"file": ["Give the text or a file, not both."]})
+    if file is not None:
+        return {**given, "data": file.read(), "filename": file.name or ""}
+    return {**given, "text": text}
+
+
+def document_list(request: HttpRequest) -> HttpResponse:
+    """One's own articles, and those that are shared or published. Two queries."""
+    mine = request.user.pk if request.GET.get("mine") and request.user.is_authenticated else None
+    page = queries.page(request.user, DocumentFilters(by=mine), request.GET.get("cursor"))
+    return render(request, "web/documents.html", {"page": page, "mine": mine is not None})
+
+
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was found in an article; POST decides on a match, shares, publishes, checks anew or deletes."""
+    secret = request.GET.get("key", "")[:64]
+    if request.method == "POST":
+        return _do(request, pk, secret)
+    found = answers.found(queries.detail(request.user, pk, secret))
+    context = {
+        "document": found,
+        "wordings": Wording.choices(),
+        "may_publish": may(request.user, Permission.PUBLISH),
+        "key": secret,
+    }
+    return render(request, "web/document.html", context)
+
+
+def _do(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
+    by = member(request)
+    row: Document | None = visible_documents(by, secret).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    deed = request.POST.get("do", "")
+    if deed == "delete":
+        actions.delete(document=row, by=by)
+        messages.success(request, "Deleted.")
+        return redirect("web:documents")
+    if deed == "decide":
+        return _decide(request, row, secret, by)
+    acts = {
+        "share": actions.share,
+        "unshare": actions.unshare,
+        "publish": actions.publish,
+        "recheck": actions.recheck,
+    }
+    if deed not in acts:
+        return HttpResponseNotAllowed(["GET"])
+    row = acts[deed](document=row, by=by)
+    messages.success(request, SAID[deed])
+    return redirect(row)
+
+
+def _decide(request: HttpRequest, row: Document, secret: str, by: Any) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        raise Invalid({name: [str(one) for one in found] for name, found in form.errors.items()})
+    given = form.cleaned_data
+    claim = visible_claims(by).filter(pk=int(given["claim"].strip().lstrip("C"))).first()
+    if claim is None:
+        raise Invalid({"claim": ["There is no such claim."]})
+    made = matches.decide(
+        document=row,
+        position=given["passage"],
+        claim=claim,
+        state=given["state"],
+        wording=given["wording"],
+        note=given["note"],
+        by=by,
+    )
+    messages.success(
+        request, f"{MatchState(made.state).label}: passage {given['passage']}, {claim.public_id}."
+    )
+    response = redirect(row)
+    key = f"?key={secret}" if secret else ""
+    response["Location"] = f"{row.get_absolute_url().partition('?')[0]}{key}#p{given['passage']}"
+    return response

@@ -1,0 +1,92 @@
+"""The pages on which articles are checked, without scripts."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from claims.models import Document, Match
+from tests.factories import make_claim, make_user
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Studies have shown that <b>valerian</b> relieves insomnia. Valerian may do so. \u202eabc"
+
+
+@pytest.fixture
+def valerian():
+    return make_claim(
+        "Valerian relieves insomnia", exposure_text="valerian", outcome_text="insomnia"
+    )
+
+
+def test_paste_read_decide_and_share(client, valerian):
+    maker = make_user()
+    client.force_login(maker)
+    assert "Check an article" in client.get("/check/").content.decode()
+    answer = client.post("/check/", {"text": TEXT, "title": "Sleep"}, follow=True)
+    page = answer.content.decode()
+    made = Document.objects.get()
+    assert answer.redirect_chain == [(f"/documents/{made.public_id}/", 302)]
+    assert "Valerian relieves insomnia" in page
+    assert "Leans on studies and names none" in page
+    assert "Certainty" in page
+    assert "not medical advice" in page
+    assert "<b>valerian</b>" not in page
+
+    where = f"/documents/{made.public_id}/"
+    given = {"do": "decide", "passage": 1, "claim": valerian.public_id, "state": "confirmed"}
+    answer = client.post(where, given)
+    assert answer["Location"] == f"{where}#p1"
+    assert Match.objects.get(passage__position=1).state == "confirmed"
+    assert "Take back" in client.get(where).content.decode()
+    assert client.post(where, {**given, "claim": "C999999"}).status_code == 400
+    assert client.post(where, {**given, "passage": "x"}).status_code == 400
+    assert client.post(where, {"do": "nothing"}).status_code == 405
+    answer = client.post(where, {"do": "share"})
+    link = answer["Location"]
+    assert made.public_id in client.get("/documents/?mine=1").content.decode()
+
+    client.logout()
+    assert client.get(where).status_code == 404
+    assert client.get(link).status_code == 200
+    assert client.post(link, given).status_code == 302
+    client.force_login(make_user("editor"))
+    client.post(where, {"do": "publish"})
+    client.logout()
+    assert client.get(where).status_code == 200
+    client.force_login(maker)
+    assert client.post(where, {"do": "recheck"}).status_code == 302
+    assert client.post(where, {"do": "delete"}).status_code == 409
+
+
+def test_visitors_get_a_link_that_expires(client, valerian):
+    file = SimpleUploadedFile("a.md", b"# Sleep\n\nValerian relieves insomnia.")
+    answer = client.post("/check/", {"file": file})
+    assert answer.status_code == 302
+    assert "?key=" in answer["Location"]
+    page = client.get(answer["Location"]).content.decode()
+    assert "deleted on" in page
+    assert client.get("/documents/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "Paste the text of an article"),
+        ({"text": "   "}, "no text"),
+        ({"file": SimpleUploadedFile("a.txt", b"\x00\x01")}, "not text"),
+        ({"file": SimpleUploadedFile("a.txt", b"")}, "empty"),
+        ({"text": "x", "file": SimpleUploadedFile("a.txt", b"x")}, "not both"),
+        ({"text": "x", "address": "nowhere at all"}, "valid URL"),
+    ],
+)
+def test_what_cannot_be_read_is_told_at_its_field(client, given, said):
+    answer = client.post("/check/", given)
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not Document.objects.exists()
+
+
+def test_an_article_that_waits_shows_how_far_it_is(client, valerian):
+    client.force_login(make_user())
+    answer = client.post("/check/", {"text": TEXT + " Nothing here." * 2000}, follow=True)
+    assert "<progress" in answer.content.decode()
