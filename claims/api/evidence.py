@@ -58,7 +58,7 @@ class EvidenceListing(Listing):
     }
 
     def page(self, filters: EvidenceFilters, cursor: str | None, limit: int) -> Page:
-        """Six queries, at most fourteen with q, and the ETag's."""
+        """Six queries, at most fifteen with q, and the ETag's."""
         return evidence.page(self.viewer, filters, cursor, limit)
 
     def post(self, request: Request) -> Response:

@@ -37,7 +37,7 @@ class Everything(Endpoint):
     }
 
     def get(self, request: Request) -> Response:
-        """The groups, or 304. At most 29 queries, and the ETag's."""
+        """The groups, or 304. At most 32 queries, and the ETag's."""
         text = self.query.get("q", "")
         return self.cached(lambda: self.answer(text))
 

@@ -24,7 +24,7 @@ def page(viewer: Viewer, filters: ClaimFilters, cursor: str | None = None, limit
     """One page of claim briefs: newest first, best match first where `q` is set.
 
     Published claims, or those of `filters.status` that the viewer may see. Three queries; one more for
-        each of topic, exposure, outcome, decades, years; at most seven more with `q`. Invalid on a bad cursor or limit.
+        each of topic, exposure, outcome, decades, years; at most eight more with `q`. Invalid on a bad cursor or limit.
     """
     claims = (
         visible_claims(viewer).filter(status=filters.status) if filters.status else listed_claims()

@@ -34,7 +34,7 @@ def straight_to(text: str) -> dict[str, str] | None:
 def everything(viewer: Viewer, text: str, limit: int = 10) -> dict[str, dict[str, Any]]:
     """By noun: `count` (to 1,000; `counted` says whether to the end), and the best `results`, each with a `snippet`.
 
-    Only what the viewer may see. At most 27 queries, however much is found.
+    Only what the viewer may see. At most 30 queries, however much is found.
     """
     asked = search.asked_for(search.read(text))
     stems = search.stems_asked(text, asked)

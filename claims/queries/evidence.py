@@ -236,7 +236,7 @@ def page(
 ) -> Page:
     """One page of evidence that the viewer may see: newest first, best match first where `q` is set.
 
-    Six queries, at most fourteen with `q`.
+    Six queries, at most fifteen with `q`.
     """
     queryset = visible_evidence(viewer)
     for column in ("claim", "source", "study"):

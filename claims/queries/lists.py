@@ -22,7 +22,7 @@ def page_keys(
 ) -> tuple[list[int], str | None]:
     """Keys of one page of `queryset` and the next cursor: newest first, or best first for a `text`.
 
-    One query without a text, at most eight with one. A ranked list ends after the best 1,000 hits.
+    One query without a text, at most nine with one. A ranked list ends after the best 1,000 hits.
     """
     if not text.strip():
         return by_id(queryset, kind, cursor, limit)

@@ -117,7 +117,7 @@ def page(
 ) -> Page:
     """One page of source briefs: newest record first, best match first where `q` is set.
 
-    Published sources, or those of `filters.status` that the viewer may see. Two queries, at most nine with `q`.
+    Published sources, or those of `filters.status` that the viewer may see. Two queries, at most ten with `q`.
     """
     status = filters.status or RecordStatus.PUBLISHED
     queryset = narrow(visible_sources(viewer).filter(status=status), filters)

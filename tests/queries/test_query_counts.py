@@ -69,11 +69,11 @@ LISTS: dict[str, tuple[int, Callable[[Any, int], Any]]] = {
     "claims by topic": (4, lambda viewer, topic: claims.page(viewer, ClaimFilters(topic=(topic,)))),
     "claims by year": (4, lambda viewer, topic: claims.page(viewer, ClaimFilters(year_from=1900))),
     "claims by text": (
-        8,
+        9,
         lambda viewer, topic: claims.page(viewer, ClaimFilters(q="claim number")),
     ),
     "sources": (2, lambda viewer, topic: sources.page(viewer, SourceFilters())),
-    "sources by text": (7, lambda viewer, topic: sources.page(viewer, SourceFilters(q="source"))),
+    "sources by text": (8, lambda viewer, topic: sources.page(viewer, SourceFilters(q="source"))),
     "topics": (2, lambda viewer, topic: topics.page(viewer, TopicFilters())),
     "studies": (2, lambda viewer, topic: studies.page(viewer, StudyFilters())),
     "evidence": (6, lambda viewer, topic: evidence.page(viewer, EvidenceFilters())),

@@ -22,6 +22,7 @@ from claims.queries.search.base import (
     EVERY_INDEX,
     MOST_CHOOSING,
     MOST_READ,
+    ROOM,
     WORTH_SHOWING,
     Backend,
     Found,
@@ -79,7 +80,7 @@ def asked_for(question: Question) -> list[Term]:
 
 
 def find(noun: str, text: str, asked: list[Term] | None = None) -> Found:
-    """Records of `noun` (see INDEXES) for `text`, whatever their status. At most seven queries.
+    """Records of `noun` (see INDEXES) for `text`, whatever their status. At most eight queries.
 
     The caller filters by what its viewer may see. `asked`: what `asked_for` said, where that is known already.
     """
@@ -114,12 +115,13 @@ def find(noun: str, text: str, asked: list[Term] | None = None) -> Found:
 def _choosing(known: Sequence[tuple[int, Term]], weighed: Weighed) -> Weighed:
     """The terms that choose the candidates: the weightiest, as long as few enough records hold them."""
     chosen: Weighed = []
-    room = COMMON
+    room = ROOM
     for count, pair in sorted(
         ((count, pair) for (count, _), pair in zip(known, weighed, strict=True)),
         key=lambda both: (-both[1][0], both[0]),
     ):
-        if count <= room and len(chosen) < MOST_CHOOSING:
+        fits = count <= COMMON and (count <= room or not chosen)
+        if fits and len(chosen) < MOST_CHOOSING:
             chosen.append(pair)
             room -= count
     return chosen
@@ -138,17 +140,17 @@ def _in_order(
 
 
 def hits(noun: str, text: str, limit: int = 500) -> list[int]:
-    """Keys of the best-matching records of `noun`, whatever their status: for the admin. At most eight queries."""
+    """Keys of the best-matching records of `noun`, whatever their status: for the admin. At most nine queries."""
     return _kept(MODELS[noun]._default_manager.all(), noun, text, limit)
 
 
 def search_claims(text: str, limit: int = 50) -> list[int]:
-    """Keys of the best-matching published claims. At most eight queries."""
+    """Keys of the best-matching published claims. At most nine queries."""
     return _kept(listed_claims(), "claim", text, limit)
 
 
 def search_sources(text: str, limit: int = 50) -> list[int]:
-    """Keys of the best-matching published sources. At most eight queries."""
+    """Keys of the best-matching published sources. At most nine queries."""
     return _kept(Source.objects.filter(status=RecordStatus.PUBLISHED), "source", text, limit)
 
 

@@ -10,9 +10,11 @@ from django.db.models import Q
 
 from claims.queries.search.terms import Term
 
-# Terms that together are held by at most so many records choose the candidates; no more than so many terms.
+# Beyond so many records a term is not counted on, and chooses no candidates.
 COMMON = 5_000
+# So many terms choose the candidates, as long as so many records hold them together; one may always choose.
 MOST_CHOOSING = 10
+ROOM = 3_000
 COUNTED_TO = 10_000
 MOST_HITS = 1_000
 # So many of the candidates are read and weighed word by word; the rest follow in the order of their terms.
@@ -90,8 +92,8 @@ class Backend(Protocol):
     def hits(self, index: Index, terms: Sequence[Term]) -> tuple[str, list[Any]]:
         """SQL with parameters that selects `id`: the records with a row of `index` that holds every term."""
 
-    def usual(self, index: Index, term: Term) -> tuple[str, list[Any]] | None:
-        """SQL with parameters for how many rows hold the term, from what the database knows anyway.
+    def holds(self, index: Index, term: Term) -> tuple[str, list[Any]]:
+        """SQL with parameters for whether the record `hits.id` has a row of `index` that holds the term."""
 
-        Null where it does not know; None where it never does.
-        """
+    def usual(self, index: Index, stems: Sequence[str]) -> dict[str, int]:
+        """How many rows hold a stem, about, for the most frequent ones, where the database knows without counting."""

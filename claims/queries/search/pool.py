@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from claims.domain.porter import stem
 from claims.queries.search.base import COMMON, INDEXES, MOST_HITS, Backend
 from claims.queries.search.terms import Term
 
@@ -29,13 +30,17 @@ class Bounds:
     never: tuple[Term, ...] = ()
 
     def condition(self, engine: Backend, noun: str) -> Asked:
-        """SQL that `id` of a hit must satisfy; "" without bounds."""
+        """SQL that `hits.id` must satisfy; "" without bounds."""
         parts, values = [], []
-        for word, terms in (("IN", self.must), ("NOT IN", self.never)):
-            for term in terms:
-                sql, given = hits(engine, noun, term)
-                parts.append(f"id {word} (SELECT id FROM ({sql}) AS bound)")  # noqa: S608
-                values += given
+        for term in self.must:
+            sql, given = hits(engine, noun, term)
+            parts.append(f"hits.id IN (SELECT id FROM ({sql}) AS bound)")  # noqa: S608
+            values += given
+        # Record by record: a word to be left out may stand in most of all records.
+        for term in self.never:
+            held = [engine.holds(index, term) for index in INDEXES[noun]]
+            parts.append(f"NOT ({' OR '.join(sql for sql, _ in held)})")
+            values += [value for _, given in held for value in given]
         return " AND ".join(parts), values
 
 
@@ -66,23 +71,30 @@ def _by_topic(topics: frozenset[int]) -> list[Asked]:
 
 
 def frequencies(engine: Backend, noun: str, terms: Sequence[Term]) -> tuple[int, list[int]]:
-    """How many records there are, about, and how many hold each term, counted to COMMON + 1. One query."""
+    """How many records there are, about, and how many hold each term, counted to COMMON + 1. Two queries at most."""
+    first = INDEXES[noun][0]
+    plain = [_plain(term) if len(INDEXES[noun]) == 1 else "" for term in terms]
+    usual = engine.usual(first, [one for one in plain if one])
     parts: list[str] = []
     values: list[Any] = []
-    first = INDEXES[noun][0]
-    for term in terms:
-        sql, given = hits(engine, noun, term)
-        count = f"(SELECT count(*) FROM (SELECT 1 FROM ({sql}) AS hit LIMIT {COMMON + 1}) AS part)"  # noqa: S608
-        known = engine.usual(first, term) if len(INDEXES[noun]) == 1 else None
-        if known is not None:
-            count = f"COALESCE({known[0]}, {count})"
-            values += known[1]
-        parts.append(count)
-        values += given
+    for term, one in zip(terms, plain, strict=True):
+        if one not in usual:
+            sql, given = hits(engine, noun, term)
+            parts.append(
+                f"(SELECT count(*) FROM (SELECT 1 FROM ({sql}) AS hit LIMIT {COMMON + 1}) AS part)"  # noqa: S608
+            )
+            values += given
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {first.total}, " + ", ".join(parts), values)
-        total, *counts = cursor.fetchone()
-    return total or 0, [int(count) for count in counts]
+        cursor.execute(f"SELECT {', '.join([first.total, *parts])}", values)
+        total, *counted = cursor.fetchone()
+    rest = iter(counted)
+    return total or 0, [usual[one] if one in usual else int(next(rest)) for one in plain]
+
+
+def _plain(term: Term) -> str:
+    """The stem of a term that is one word and nothing else, or ""."""
+    ((first, *others), *more) = term.alternatives
+    return "" if others or more or term.prefixes or term.topics else stem(first)
 
 
 def any_of(
@@ -132,5 +144,5 @@ def holding(engine: Backend, noun: str, terms: Sequence[Term], bounds: Bounds) -
     values = [value for _, given in parts for value in given]
     condition, more = bounds.condition(engine, noun)
     if condition:
-        sql = f"SELECT id FROM ({sql}) AS held WHERE {condition}"  # noqa: S608 - names from INDEXES
+        sql = f"SELECT id FROM ({sql}) AS hits WHERE {condition}"  # noqa: S608 - names from INDEXES
     return Q(pk__in=RawSQL(sql, [*values, *more]))  # noqa: S611 - the text is a parameter

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db import connection
 
-from claims.domain.porter import stem
 from claims.domain.words import GREEK
 from claims.queries.search.base import COUNTED_TO, Index
 from claims.queries.search.terms import Phrase, Term
@@ -129,19 +128,24 @@ class PostgreSQL:
             [value for _, values in parts for value in values],
         )
 
-    def usual(self, index: Index, term: Term) -> tuple[str, list[Any]] | None:
-        """From the planner's statistics, for a word in a large table that is among its most frequent."""
-        if len(term.alternatives) > 1 or term.prefixes or len(term.alternatives[0]) > 1:
-            return None
-        sql = (
-            f"(SELECT (seen.share * {index.total})::bigint FROM pg_stats AS statistic,"  # noqa: S608
-            " unnest(statistic.most_common_elems::text::text[], statistic.most_common_elem_freqs)"
-            " AS seen(word, share)"
-            f" WHERE statistic.schemaname = current_schema() AND statistic.tablename = '{index.table}'"
-            f" AND statistic.attname = '{COLUMN}' AND seen.word = %s"
-            f" AND {index.total} > {COUNTED_TO})"
-        )
-        return sql, [stem(newer(term.alternatives[0][0]))]
+    def holds(self, index: Index, term: Term) -> tuple[str, list[Any]]:
+        sql, values = asked(term)
+        row = f"SELECT 1 FROM {index.table} AS part WHERE part.{index.owner} = hits.id"  # noqa: S608
+        return f"EXISTS ({row} AND part.{COLUMN} @@ {sql})", list(values)
+
+    def usual(self, index: Index, stems: Sequence[str]) -> dict[str, int]:
+        """From the planner's statistics, once a table is large. One query."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT seen.word, seen.share * size.total"  # noqa: S608 - names from INDEXES
+                f" FROM (SELECT {index.total} AS total) AS size, pg_stats AS statistic,"
+                " unnest(statistic.most_common_elems::text::text[], statistic.most_common_elem_freqs)"
+                " AS seen(word, share)"
+                " WHERE size.total > %s AND statistic.schemaname = current_schema()"
+                " AND statistic.tablename = %s AND statistic.attname = %s AND seen.word = ANY(%s)",
+                [COUNTED_TO, index.table, COLUMN, list(stems)],
+            )
+            return {word: round(count) for word, count in cursor.fetchall()}
 
 
 def _common() -> list[str]:

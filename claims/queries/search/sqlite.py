@@ -111,8 +111,19 @@ class SQLite:
             [asked],
         )
 
-    def usual(self, index: Index, term: Term) -> None:
-        """Counting is quick enough here."""
+    def holds(self, index: Index, term: Term) -> tuple[str, list[Any]]:
+        held = f"{index.name} MATCH %s AND {index.name}.rowid"
+        row = f"SELECT 1 FROM {index.name} WHERE {held} = hits.id"  # noqa: S608 - names from INDEXES
+        if index.owner != "id":
+            row = (
+                f"SELECT 1 FROM {index.table} AS part JOIN {index.name} ON {held} = part.id"  # noqa: S608
+                f" WHERE part.{index.owner} = hits.id"
+            )
+        return f"EXISTS ({row})", [match(term)]
+
+    def usual(self, index: Index, stems: Sequence[str]) -> dict[str, int]:
+        """Nothing: counting is quick enough here. No query."""
+        return {}
 
 
 def _statements(index: Index, *, there: bool) -> list[str]:
