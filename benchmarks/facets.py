@@ -103,7 +103,7 @@ def building() -> list[str]:
     started = time.perf_counter()
     index.refresh(one, topics=False)
     follow = (time.perf_counter() - started) * 1000
-    built = f"built in {took:.1f} s, {grown:.0f} MiB at the peak of building"
+    built = f"built in {took:.1f} s, {grown:.0f} MiB more at the peak of building"
     return [
         f"Index of {len(index.every):,} claims: {built}; one changed claim taken in in {follow:.0f} ms."
     ]

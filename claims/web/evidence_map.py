@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,7 +43,7 @@ def evidence_map(request: HttpRequest) -> HttpResponse:
             "shown": groups(counted, ("topic",)),
             "figure": _inline(found),
             "key": mark_safe(figure.legend(_said())),  # our own builder, which escapes every text
-            "table": map_csv.cells(found),
+            "table": _table(found),
             "most_studies": MOST_STUDIES,
             "gaps": sum(cell is None for line in found["cells"] for cell in line),
             "elsewhere": found["total"] - found["placed"],
@@ -124,7 +125,12 @@ def _said() -> dict[str, str]:
 
 
 def _drawn(found: dict[str, Any], *, linked: bool) -> figure.Map:
-    base = reverse("web:claims")
+    base, spoken = reverse("web:claims"), _said()
+    # For those who do not see the figure: all that a verdict must not travel without.
+    words = gettext(
+        "%(row)s, %(column)s: %(claims)s, %(studies)s. Certainty: %(certainty)s. Verdict: %(verdict)s."
+        " Rated: %(rated)s; confirmed by an editor: %(confirmed)s."
+    )
     cells = [
         [
             cell
@@ -133,7 +139,17 @@ def _drawn(found: dict[str, Any], *, linked: bool) -> figure.Map:
                 cell["studies"],
                 [(part["word"], part["claims"]) for part in cell["certainties"]],
                 [(part["word"], part["claims"]) for part in cell["verdicts"]],
-                _words(row, column, cell),
+                words
+                % {
+                    "row": row["label"],
+                    "column": column["label"],
+                    "claims": _claims(cell),
+                    "studies": _studies(cell),
+                    "certainty": _listed(cell["certainties"], spoken),
+                    "verdict": _listed(cell["verdicts"], spoken),
+                    "rated": cell["claims"] - cell["rated_by"]["nobody"],
+                    "confirmed": cell["confirmed"],
+                },
                 [*([_claims(cell)] if cell["claims"] > 1 else []), _studies(cell)],
                 f"{base}?{cell['address']}" if linked else "",
             )
@@ -158,7 +174,7 @@ def _drawn(found: dict[str, Any], *, linked: bool) -> figure.Map:
         [figure.Topic(row["label"], row["depth"]) for row in found["rows"]],
         [figure.Topic(column["label"], column["depth"]) for column in found["columns"]],
         cells,
-        _said(),
+        spoken,
     )
 
 
@@ -173,24 +189,47 @@ def _studies(cell: dict[str, Any]) -> str:
     return ngettext("%(number)s study", "%(number)s studies", number) % {"number": shown}
 
 
-def _words(row: dict[str, Any], column: dict[str, Any], cell: dict[str, Any]) -> str:
-    """A cell in words, for those who do not see the figure, with all that a verdict must not travel without."""
+def _listed(parts: list[dict[str, Any]], words: Mapping[str, str]) -> str:
+    """Certainties or verdicts of a cell in words, each with its number of claims where they differ."""
+    if len(parts) == 1:
+        return words[parts[0]["word"]]
+    return ", ".join(f"{words[part['word']]} {part['claims']}" for part in parts)
 
-    def listed(parts: list[dict[str, Any]], scale: str) -> str:
-        if len(parts) == 1:
-            return said(parts[0]["word"], scale)
-        return ", ".join(f"{said(part['word'], scale)} {part['claims']}" for part in parts)
 
-    return gettext(
-        "%(row)s, %(column)s: %(claims)s, %(studies)s. Certainty: %(certainty)s. Verdict: %(verdict)s."
-        " Rated: %(rated)s; confirmed by an editor: %(confirmed)s."
-    ) % {
-        "row": row["label"],
-        "column": column["label"],
-        "claims": _claims(cell),
-        "studies": _studies(cell),
-        "certainty": listed(cell["certainties"], "Certainty"),
-        "verdict": listed(cell["verdicts"], "Verdict"),
-        "rated": cell["claims"] - cell["rated_by"]["nobody"],
-        "confirmed": cell["confirmed"],
+def _table(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Lines of the table beneath the figure, one a cell, with all that a verdict must not travel without."""
+    words = _said()
+    signs = {
+        str(word): f"{figure.SIGNS.get(word, figure.OTHER)} {words[word]}" for word in Verdict
+    } | {str(word): f"{figure.CERTAINTIES[word][2]} {words[word]}".strip() for word in Certainty}
+    confirmed, stale = (
+        gettext("%(number)s of %(claims)s confirmed"),
+        gettext("%(number)s with an input changed since"),
+    )
+    raters = {
+        "several": gettext("%(number)s rated by several people"),
+        "one": gettext("%(number)s rated by one person"),
+        "nobody": gettext("%(number)s rated by nobody here"),
     }
+    lines = []
+    for row, column, cell in map_csv.cells(found):
+        standing = [confirmed % {"number": cell["confirmed"], "claims": cell["claims"]}]
+        if cell["stale"]:
+            standing.append(stale % {"number": cell["stale"]})
+        standing += [
+            said_of % {"number": cell["rated_by"][name]}
+            for name, said_of in raters.items()
+            if cell["rated_by"][name]
+        ]
+        lines.append(
+            {
+                "address": cell["address"],
+                "name": f"{row['label']} – {column['label']}",
+                "claims": cell["claims"],
+                "studies": cell["studies"],
+                "certainty": _listed(cell["certainties"], signs),
+                "verdict": _listed(cell["verdicts"], signs),
+                "standing": "; ".join(standing),
+            }
+        )
+    return lines

@@ -35,11 +35,17 @@ def facets(
     found = index.matching(filters.q)
     text = None if found is None else found.claims
     kept = index.select(filters, text)
-    lists = {}
-    for name in only or FACETS:
-        chosen = getattr(filters, name)
-        base = index.select(filters, text, without=name) if chosen else kept
-        lists[name] = _values(index, FACETS[name], base, chosen, limit, flat)
+    names = tuple(only) or tuple(FACETS)
+
+    def counted() -> dict[str, _Listed]:
+        lists = {}
+        for name in names:
+            chosen = getattr(filters, name)
+            base = index.select(filters, text, without=name) if chosen else kept
+            lists[name] = _values(index, FACETS[name], base, chosen, limit, flat)
+        return lists
+
+    lists = index.remembered(("facets", filters, limit, names, flat), counted)
     named = _names(filters, lists)
     return {
         "total": len(kept),

@@ -115,11 +115,11 @@ class ClaimIndex:
             known = self.sets[facet]
             for value, claims in values.items():
                 if claims:
-                    known[value] = known.get(value, BitMap64()) | BitMap64(sorted(claims))
+                    known[value] = known.get(value, BitMap64()) | BitMap64(claims)
         # One object for each study, however many claims it bears on.
         same: dict[int, int] = {}
         for claim in found.claims:
-            rated = tuple(same.setdefault(one, one) for one in found.studies.get(claim, ()))
+            rated = tuple({same.setdefault(one, one) for one in found.studies.pop(claim, ())})
             self.studies[claim] = (found.counted.get(claim, 0), rated)
 
     def below(self, topics: Iterable[int]) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -22,16 +23,17 @@ BITS = [(design.value, design_mask((design.value,))) for design in Design]
 
 @dataclass
 class Rows:
-    """`sets`: facet -> value -> keys, some of them more than once. `studies`: keys of rated studies by claim.
+    """In arrays, which take an eighth of the memory of lists.
 
-    `counted`: how many studies the claim's own conclusion counts, for claims where it counts any.
+    `sets`: facet -> value -> keys, some of them more than once. `studies`: keys of rated studies by claim, some
+    more than once. `counted`: how many studies the claim's own conclusion counts, where it counts any.
     """
 
-    claims: list[int] = field(default_factory=list)
-    sets: dict[str, dict[Any, list[int]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    claims: array[int] = field(default_factory=lambda: array("Q"))
+    sets: dict[str, dict[Any, array[int]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(lambda: array("Q")))
     )
-    studies: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    studies: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     counted: dict[int, int] = field(default_factory=dict)
 
 
@@ -72,7 +74,7 @@ def _claims(rows: Rows, only: dict[str, Any]) -> None:
     )
     exposures, outcomes, designs = (rows.sets[name] for name in ("exposure", "outcome", "design"))
     columns = [rows.sets[name] for name in COLUMNS]
-    masks: dict[int, list[int]] = defaultdict(list)
+    masks: dict[int, array[int]] = defaultdict(lambda: array("Q"))
     raters = rows.sets["raters"]
     for claim, exposure, outcome, studies, people, mask, *words in found.iterator(
         chunk_size=10_000
@@ -91,7 +93,7 @@ def _claims(rows: Rows, only: dict[str, Any]) -> None:
     for mask, claims in masks.items():
         for design, bit in BITS:
             if mask & bit:
-                designs[design] += claims
+                designs[design].extend(claims)
 
 
 def _evidence(rows: Rows, of_claim: dict[str, Any]) -> None:
@@ -108,7 +110,7 @@ def _evidence(rows: Rows, of_claim: dict[str, Any]) -> None:
         if direction:
             directions[direction].append(claim)
             if direction in SETTLING and integrity not in HELD_OUT:
-                rows.studies[claim].add(study)
+                rows.studies[claim].append(study)
         if year is not None:
             years[year].append(claim)
             decades[year - year % 10].append(claim)
@@ -116,7 +118,7 @@ def _evidence(rows: Rows, of_claim: dict[str, Any]) -> None:
 
 def _confirmations(rows: Rows, of_claim: dict[str, Any]) -> None:
     reviewed = rows.sets["reviewed"]
-    reviewed[NEVER] += rows.sets["confirmed"].get(False, [])
+    reviewed[NEVER].extend(rows.sets["confirmed"].get(False, ()))
     decided = Synthesis.objects.filter(
         is_current=True, decided_at__isnull=False, claim__confirmed=True, **of_claim
     ).order_by()
