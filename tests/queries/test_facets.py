@@ -41,6 +41,7 @@ from claims.queries import claims as lists
 from claims.queries import filter_address, search
 from claims.queries.claim_filters import NEVER, ClaimFilters, design_mask, narrow
 from claims.queries.facets import ClaimIndex, Shelf, claim_index, facets, matching_page
+from claims.queries.search.keys import every_key
 from tests import factories
 from tests.queries import build
 
@@ -432,3 +433,17 @@ def test_a_small_knowledge_base_keeps_no_index() -> None:
         with shelf.current() as index:
             assert len(index.every) == 1
         assert shelf.builds == number
+
+
+def test_the_keys_of_frequent_words_are_those_of_their_condition(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "COMMON", 0)
+    held = {build.claim(f"Tea and coffee {number}").pk for number in range(3)}
+    build.claim("Coffee alone")
+    found = search.find("claim", "tea")
+    assert found.condition is not None
+    assert set(every_key(Claim.objects, found.condition)) == held
+    assert set(every_key(Claim.objects, found.condition & Q(pk__gt=min(held)))) == held - {
+        min(held)
+    }

@@ -12,6 +12,7 @@ from claims.models import Claim
 from claims.queries import search
 from claims.queries.claim_filters import ClaimFilters
 from claims.queries.facets import rows
+from claims.queries.search.keys import every_key
 
 TREES = ("topic", "exposure", "outcome")
 WORDS = (
@@ -204,8 +205,7 @@ class Found:
             keys = found.keys or []
             return cls(BitMap64(sorted(keys)), keys)
         # Whatever their status: the index holds the published ones, and a look at each would cost more.
-        hits = Claim.objects.filter(found.condition).order_by().values_list("pk", flat=True)
-        return cls(BitMap64(list(hits)), None)
+        return cls(BitMap64(every_key(Claim.objects, found.condition)), None)
 
     @property
     def cut(self) -> bool:
