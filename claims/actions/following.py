@@ -29,6 +29,7 @@ Target = Claim | Topic | Source | SavedSearch
 
 MOST_FOLLOWS = 1_000
 MOST_SEARCHES = 100
+LONGEST_QUERY = 4_000
 PUBLISHED = {ClaimStatus.PUBLISHED.value, RecordStatus.PUBLISHED.value}
 
 
@@ -74,6 +75,8 @@ def save_search(
     _member(by)
     name = _named(name)
     canonical = filter_address.write(filter_address.read(query, beside=("cursor",)))
+    if len(canonical) > LONGEST_QUERY:
+        raise Invalid({"query": ["These filters are too long to keep: shorten the words."]})
     with transaction.atomic():
         row, new = SavedSearch.objects.update_or_create(
             user=by, query=canonical, defaults={"name": name}

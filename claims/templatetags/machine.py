@@ -17,7 +17,6 @@ register = template.Library()
 
 # Where a browser could take data for markup; JSON reads the escapes as the same characters.
 UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
-LONGEST = 300
 
 
 @register.simple_tag
@@ -85,16 +84,14 @@ def _head(
     path: str, title: str, text: str, page: Mapping[str, Any] | None, *, page_has_feed: bool = False
 ) -> SafeString:
     address = str(settings.SITE_URL) + path
-    short = _short(text)
     metas = [
         ("property", "og:type", "article"),
         ("property", "og:site_name", settings.SITE_NAME),
         ("property", "og:url", address),
         ("property", "og:title", title),
         ("property", "og:description", text),
+        # Its title and text are taken from the ones above: nothing is cut, so no verdict ends up alone.
         ("name", "twitter:card", "summary"),
-        ("name", "twitter:title", _short(title)),
-        ("name", "twitter:description", short),
     ]
     return format_html(
         '<link rel="canonical" href="{}">\n{}\n{}\n{}',
@@ -112,10 +109,3 @@ def _feed(path: str, title: str) -> SafeString:
         f"Changes: {title}",
         f"{settings.SITE_URL}{path}feed.atom",
     )
-
-
-def _short(text: str) -> str:
-    """Cut at a word, with an ellipsis: some readers of cards refuse longer ones."""
-    if len(text) <= LONGEST:
-        return text
-    return text[:LONGEST].rsplit(" ", 1)[0] + " …"

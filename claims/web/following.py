@@ -86,7 +86,7 @@ def follow(request: HttpRequest, ident: str) -> HttpResponse:
 def save_search(request: HttpRequest) -> HttpResponse:
     """Keep the filters of the claim list and follow them."""
     me = member(request)
-    given = QueryDict(request.POST.get("query", "")[:4000])
+    given = QueryDict(request.POST.get("query", ""))
     query = {key: [str(one) for one in given.getlist(key)] for key in given if key != "cursor"}
     name = request.POST.get("name", "").strip() or "My search"
     row = actions.save_search(name=name[:200], query=query, by=me)

@@ -123,6 +123,12 @@ def test_only_what_is_published_can_be_followed(monkeypatch):
         with pytest.raises(Invalid):
             following.save_search(name=name, query=query, by=person)
     with pytest.raises(Invalid):
+        following.save_search(
+            name="x",
+            query={"topic": [f"T{10**14 + n}" for n in range(90)], "q": ["é" * 480]},
+            by=person,
+        )
+    with pytest.raises(Invalid):
         following.choose_letters(every="hourly", by=person)
 
 

@@ -109,8 +109,10 @@ def test_a_sources_page_carries_valid_json_ld(client, world, integrity):
 @pytest.mark.parametrize("path", ["/", "/about/"])
 def test_the_site_is_a_dataset(client, path):
     (page,) = in_page(client.get(path))
-    assert validators.schema_org(page) == []
+    assert validators.vocabulary(page) == []
     assert page["@graph"][0]["@type"] == "Dataset"
+    for name, value in (("colour", "red"), ("creator", {"@type": "Rating"}), ("distribution", "x")):
+        assert validators.vocabulary({"@graph": [page["@graph"][0] | {name: value}]})
 
 
 def test_nothing_ends_the_data_block_early():
