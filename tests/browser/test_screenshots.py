@@ -19,6 +19,7 @@ def test_the_pictures_of_the_documentation(retake, browser, site, signed_in, roo
     pages = {
         "home": ("", "/"),
         "claims": ("", "/claims/"),
+        "map": ("", "/map/"),
         "claim": ("", f"/claims/{claim.public_id}/"),
         "source": ("", f"/sources/{one.source.public_id}/"),
         "appraise": ("rae", f"/evidence/{one.public_id}/appraise/"),
