@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks.synthetic import RARE_DESIGN, RARE_WORD
+from benchmarks.synthetic import LARGE, RARE_DESIGN, RARE_WORD
 from claims.models import Claim, Evidence, Source
 from claims.queries import claims
 from claims.queries.claim_filters import ClaimFilters
@@ -59,9 +59,9 @@ def addresses() -> dict[str, tuple[str, bool]]:
         found[f"page: claims, {name}"] = (reverse("web:claims") + query, False)
         found[f"API: claims, {name}"] = (f"{api}/claims/{query}", False)
     found["page: claim"] = (reverse("web:claim", args=[claim]), False)
-    large = Claim.objects.filter(evidence_count__gte=200).order_by("evidence_count", "pk")
-    for pk in large.values_list("pk", flat=True)[:1]:
-        found["page: claim with 200 evidence"] = (reverse("web:claim", args=[f"C{pk}"]), False)
+    large = reverse("web:claim", args=[f"C{LARGE}"])
+    found["page: claim with 200 evidence"] = (large, False)
+    found["page: claim with 200 evidence, all rows"] = (f"{large}?rows=all", False)
     found["page: versions"] = (reverse("web:versions", args=[claim]), False)
     found["page: topic, common"] = (reverse("web:topic", args=["T1"]), False)
     found["page: topic, rare"] = (reverse("web:topic", args=["T1999"]), False)

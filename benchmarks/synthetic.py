@@ -54,6 +54,7 @@ RARE_DESIGN, RARE_DESIGN_CLAIMS = Design.SCALE, 20
 START = datetime(2020, 1, 1, tzinfo=UTC)
 BATCH = 5_000
 WITH_SYNTHESIS = 20  # every n-th claim has a whole synthesis
+LARGE, LARGE_EVIDENCE = 20, 200  # this claim has so many pieces of evidence
 
 
 def fill(claims: int) -> None:
@@ -269,6 +270,8 @@ def _evidence(
         for claim, (number, mask) in enumerate(masks, start=1):
             mine = [design for place, design in enumerate(designs) if mask >> place & 1]
             chosen = {int(len(sources) * chance.random() ** 2) for _ in range(number)}
+            if claim == LARGE:
+                chosen = set(range(min(LARGE_EVIDENCE, len(sources))))
             for place in sorted(chosen):
                 design = chance.choice(mine)
                 yield Evidence(

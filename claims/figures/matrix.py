@@ -9,7 +9,7 @@ from claims.figures.drawing import MARGIN, Canvas, Drawing, shortened
 
 WIDTH = 360
 ROW = 40
-LEFT = 140
+LEFT = 146
 LARGEST = 9
 # The names of the columns stand upright: what a letter takes, and at most so many.
 UPRIGHT, LONGEST = 6.2, 24

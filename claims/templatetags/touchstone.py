@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from string import ascii_uppercase
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -163,6 +164,16 @@ def with_studies(text: str, evidence: Sequence[dict[str, Any]]) -> str:
     """A step's text with the studies' names in place of their ids, where the evidence names them."""
     names = {one["study"]["id"]: one["study"]["label"] for one in evidence}
     return _STUDY_ID.sub(lambda match: names.get(match[0], match[0]), str(text))
+
+
+@register.filter
+def day(at: date | None) -> SafeString | str:
+    """A day as the language writes it, in a <time> that programs read; nothing for None."""
+    if at is None:
+        return ""
+    return format_html(
+        '<time datetime="{}">{}</time>', at.isoformat(), date_format(at, "DATE_FORMAT")
+    )
 
 
 @register.filter

@@ -33,8 +33,10 @@ def test_the_pictures_of_the_documentation(retake, browser, site, signed_in, roo
             tab = context.new_page()
             assert tab.goto(site + address).status == 200
             picture = folder / f"{name}-{width}.png"
-            whole = name == "claim" and width > 1000
-            tab.screenshot(path=str(picture), full_page=whole)
+            # The page of a claim: from the answer to the first rows of the evidence.
+            long = name == "claim" and width > 1000
+            part = {"x": 0, "y": 0, "width": width, "height": 1350 if long else height}
+            tab.screenshot(path=str(picture), full_page=long, clip=part)
             context.close()
             if shrink := shutil.which("pngquant"):
                 command = [
