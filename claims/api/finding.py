@@ -37,7 +37,7 @@ class Everything(Endpoint):
     }
 
     def get(self, request: Request) -> Response:
-        """The groups, or 304. At most 32 queries, and the ETag's."""
+        """The groups, or 304. At most 34 queries, and the ETag's."""
         text = self.query.get("q", "")
         return self.cached(lambda: self.answer(text))
 
@@ -46,13 +46,14 @@ class Everything(Endpoint):
         named = queries.straight_to(text)
         if named is not None:
             named |= {"url": self.request.build_absolute_uri(address(named["noun"], named["id"]))}
-        groups = queries.everything(self.viewer, text, self.query.get("limit", DEFAULT))
+        found = queries.everything(self.viewer, text, self.query.get("limit", DEFAULT))
         return Response(
             {
                 "names": named,
+                "did_you_mean": queries.meant(text, found),
                 **{
                     PATHS[noun]: group | {"more": self.more(noun, text)}
-                    for noun, group in groups.items()
+                    for noun, group in found.items()
                 },
             }
         )
@@ -63,3 +64,22 @@ class Everything(Endpoint):
             f"{reverse(f'api:{LIST_NAMES.get(PATHS[noun], PATHS[noun])}')}?{urlencode({'q': text})}"
         )
         return str(self.request.build_absolute_uri(path))
+
+
+class Suggestions(Endpoint):
+    """How a question that is being typed may go on."""
+
+    parameters = (parameters.question("q", "What was typed so far."),)
+    operations = {
+        "GET": Operation(
+            "Suggest questions",
+            {200: shapes.Suggestions},
+            about="Names of topics, words and claims that begin like what was typed.",
+            problems=(400, 429),
+        )
+    }
+
+    def get(self, request: Request) -> Response:
+        """The suggestions, or 304. At most fourteen queries, and the ETag's."""
+        text = self.query.get("q", "")
+        return self.cached(lambda: Response({"suggestions": queries.suggestions(text)}))

@@ -91,6 +91,7 @@ def _acts() -> list[URLPattern]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.Root.as_view(), name="root"),
     path("search/", finding.Everything.as_view(), name="find"),
+    path("search/suggestions/", finding.Suggestions.as_view(), name="suggestions"),
     path("studies/look-alikes/", independence.LookAlikes.as_view(), name="look-alikes"),
     path("sources/look-up/", lookups.LookUp.as_view(), name="look-up"),
     path("claims/facets/", facets.Facets.as_view(), name="facets"),

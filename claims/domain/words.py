@@ -13,6 +13,7 @@ from functools import lru_cache
 from claims.domain.porter import stem
 
 MOST_WORD_LETTERS = 60
+SHORTEST_SUGGESTED = 3
 # A question may be longer than what is read of it (MOST_CHARACTERS of claims.queries.search.terms).
 LONGEST_QUESTION = 10_000
 
@@ -75,6 +76,15 @@ def words_of(text: str) -> tuple[str, ...]:
     if len(text) > MOST_WORD_LETTERS:
         words = [word for word in words if len(word) <= MOST_WORD_LETTERS]
     return tuple(words)
+
+
+def worth_suggesting(text: str) -> set[str]:
+    """The words of a text that a reader might look for: of letters (and digits after them), no stop words."""
+    return {
+        word
+        for word in words_of(text)
+        if len(word) >= SHORTEST_SUGGESTED and word[0].isalpha() and word not in STOP_WORDS
+    }
 
 
 @lru_cache(maxsize=8_192)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from claims.actions import counts, holds, integrity_check, likeness, syntheses
+from claims.actions import counts, holds, integrity_check, likeness, syntheses, vocabulary
 from claims.actions.importing import ending
 from claims.jobs import documents, imports
 
@@ -35,6 +35,11 @@ def expire_holds() -> None:
     holds.expire()
 
 
+def rebuild_vocabulary() -> None:
+    """Gather the words of what is published, for suggestions."""
+    vocabulary.rebuild()
+
+
 def find_duplicates(join_sure: bool = False) -> None:
     """Look for sources that are one publication; join the sure ones if asked to."""
     likeness.find(by=None, join_sure=join_sure)
@@ -48,6 +53,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "expire_holds": expire_holds,
     "expire_imports": expire_imports,
     "find_duplicates": find_duplicates,
+    "rebuild_vocabulary": rebuild_vocabulary,
     "check_document": documents.check,
     "import_read": imports.read,
     "import_store": imports.store,

@@ -33,6 +33,7 @@ from claims.models.study import Study, StudySource
 from claims.models.synthesis import Synthesis
 from claims.models.topic import Topic, TopicAlias
 from claims.models.version import Version
+from claims.models.word import Word
 
 __all__ = [
     "Adjudication",
@@ -80,4 +81,5 @@ __all__ = [
     "Topic",
     "TopicAlias",
     "Version",
+    "Word",
 ]

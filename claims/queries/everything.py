@@ -14,12 +14,16 @@ from claims.queries import evidence, search
 from claims.queries.briefs import claim_briefs, source_briefs
 from claims.queries.links import public_id
 from claims.queries.proposals import PAGES
+from claims.queries.search import suggesting
+from claims.queries.search.terms import SHORTEST_PREFIX
 
 if TYPE_CHECKING:
     from claims.access import Viewer
 
 NOUNS = ("claim", "evidence", "source")
 COUNTED_TO = 1_000
+FEW = 3
+CLAIMS_SUGGESTED = 4
 Dicts = list[dict[str, Any]]
 
 
@@ -60,6 +64,25 @@ def everything(viewer: Viewer, text: str, limit: int = 10) -> dict[str, dict[str
             "results": results,
         }
     return found
+
+
+def meant(text: str, found: dict[str, dict[str, Any]]) -> str | None:
+    """What was likely meant, where little was found; None where enough was or nothing better is known.
+
+    Two queries at most.
+    """
+    if sum(group["count"] for group in found.values()) >= FEW:
+        return None
+    return suggesting.meant(text)
+
+
+def suggestions(text: str) -> list[str]:
+    """How a question that is being typed may go on: names, words, claims. At most fourteen queries."""
+    found = suggesting.completions(text)
+    if len(text.strip()) >= SHORTEST_PREFIX:
+        keys, _ = _kept(listed_claims(), search.find("claim", text), CLAIMS_SUGGESTED)
+        found += [one["text"] for one in claim_briefs(Claim.objects.all(), keys)]
+    return list(dict.fromkeys(found))
 
 
 def _kept(queryset: QuerySet[Any], found: search.Found, limit: int) -> tuple[list[int], int]:

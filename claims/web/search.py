@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -21,10 +21,19 @@ def search(request: HttpRequest) -> HttpResponse:
     if named is not None:
         return redirect(reverse(f"web:{named['noun']}", args=[named["id"]]))
     question = engine.read(asked)
+    found = queries.everything(request.user, asked)
     context = {
         "form": form,
         "q": asked,
-        "found": queries.everything(request.user, asked),
+        "found": found,
+        "meant": queries.meant(asked, found),
         "unquoted": question.words if question.phrases or question.without else "",
     }
     return render(request, "web/search.html", context)
+
+
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """How what is being typed may go on, as JSON for the box; without a script nobody asks."""
+    form = Find(request.GET)
+    asked = form.cleaned_data["q"] if form.is_valid() else ""
+    return JsonResponse({"suggestions": queries.suggestions(asked)})

@@ -81,6 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", following.inbox, "inbox"),
     path("inbox/read/", following.read_inbox, "read_inbox"),
     path("search/", search.search, "search"),
+    path("search/suggestions/", search.suggestions, "search_suggestions"),
     path("claims/", browse.claim_list, "claims"),
     path("claims/facets/<slug:name>/", browse.facet, "facet"),
     path("map/", evidence_map.evidence_map, "map"),

@@ -142,12 +142,14 @@ def test_the_command_ends_well_on_sigterm(root, tmp_path, migrated):
 
 
 def test_what_is_done_every_day_is_asked_for_once_a_day(settings):
-    assert schedule.ask() == 2
+    every = len(schedule.daily())
+    assert every >= 2
+    assert schedule.ask() == every
     assert schedule.ask() == 0
     settings.LOOKUP_CONTACT = "library@example.org"
     assert schedule.ask() == 1
     assert Job.objects.get(kind="check_integrity").payload == {"limit": 500}
     Job.objects.update(asked_at=timezone.now() - datetime.timedelta(days=1, minutes=1))
     settings.INTEGRITY_PER_DAY = 0
-    assert schedule.ask() == 2
+    assert schedule.ask() == every
     assert set(schedule.daily()) <= set(HANDLERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from claims.actions import vocabulary
 from tests.queries import build
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +49,13 @@ def test_the_same_answer_is_not_sent_twice(api):
     answer = api().get("search/?q=kratom")
     again = api().get("search/?q=kratom", HTTP_IF_NONE_MATCH=answer["ETag"])
     assert again.status_code == 304
+
+
+def test_likely_meant_words_and_suggestions_are_told(api):
+    build.claim("Kratom darkens skin")
+    vocabulary.rebuild()
+    assert api().get("search/?q=kratmo").json()["did_you_mean"] == "kratom"
+    assert api().get("search/?q=kratom").json()["did_you_mean"] is None
+    answer = api().get("search/suggestions/?q=krat").json()
+    assert answer == {"suggestions": ["kratom", "Kratom darkens skin"]}
+    assert api().get("search/suggestions/").json() == {"suggestions": []}

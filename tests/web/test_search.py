@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from claims.actions import vocabulary
 from tests.queries import build
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +42,14 @@ def test_identifiers_lead_straight_to_the_record(client):
         client.get("/search/", {"q": "NCT01234567"})["Location"] == f"/studies/{study.public_id}/"
     )
     assert client.get("/search/", {"q": "e3"})["Location"] == "/evidence/E3/"
+
+
+def test_likely_meant_words_are_a_link_and_the_box_is_told_suggestions(client):
+    build.claim("Kratom darkens skin")
+    vocabulary.rebuild()
+    page = client.get("/search/", {"q": "kratmo & skni"}).content.decode()
+    assert 'href="/search/?q=kratom%20%26%20skin">kratom &amp; skin</a>' in page
+    assert 'data-suggestions="/search/suggestions/"' in page
+    told = client.get("/search/suggestions/", {"q": "kra"}).json()
+    assert told == {"suggestions": ["kratom", "Kratom darkens skin"]}
+    assert client.get("/search/suggestions/").json() == {"suggestions": []}

@@ -75,6 +75,18 @@ class Everything(Shape):
     """The best claims, evidence and sources."""
 
     names = RecordNamed(allow_null=True, help_text="null where the question is words.")
+    did_you_mean = string(
+        "The question with unknown words as they were likely meant, where little was found; else null.",
+        allow_null=True,
+    )
     claims = ClaimsFound()
     evidence = AllEvidenceFound()
     sources = SourcesFound()
+
+
+class Suggestions(Shape):
+    """Questions that begin like what was typed."""
+
+    suggestions = serializers.ListField(
+        child=serializers.CharField(), help_text="Each is plain text."
+    )

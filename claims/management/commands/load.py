@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from claims.access import Denied
+from claims.actions import vocabulary
 from claims.actions.loading.report import LoadReport
 from claims.actions.loading.run import load
 from claims.domain.problems import Problem
@@ -49,6 +50,8 @@ class Command(BaseCommand):
                 )
             except (Problem, Denied, OSError) as error:
                 raise CommandError(str(error)) from error
+        if report.stored:
+            vocabulary.rebuild()
         self._tell(report, options)
         if report.faults:
             sys.exit(1)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from claims.actions import keys
+from claims.actions import keys, vocabulary
 from claims.queries import search
 
 
@@ -15,8 +15,8 @@ class Command(BaseCommand):
     """What is derived: nothing is lost by building it again."""
 
     help = (
-        "Build the full-text search indexes and the keys that look-alikes are sought by anew, or compare"
-        " them with the records (--check)."
+        "Build the full-text search indexes, the words that search suggests and the keys that look-alikes are"
+        " sought by anew, or compare indexes and keys with the records (--check)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,4 +35,5 @@ class Command(BaseCommand):
         with transaction.atomic():
             search.rebuild()
             keys.rebuild()
+            vocabulary.rebuild()
         self.stdout.write("The search indexes were built anew.")
