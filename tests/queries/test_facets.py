@@ -20,6 +20,7 @@ from claims.actions import (
     evidence,
     integrity,
     joining,
+    proposals,
     sources,
     studies,
     syntheses,
@@ -227,6 +228,14 @@ def state(index: ClaimIndex) -> dict[str, Any]:
     }
 
 
+def accepted(record: Any, editor: Any, **values: Any) -> None:
+    """A change of what is published, proposed by somebody and accepted by the editor."""
+    filed = proposals.change(
+        record=record, changes=values, by=factories.make_user("contributor"), reason="So it is."
+    )
+    proposals.accept(proposal=filed, by=editor)
+
+
 def acts(chance: random.Random, editor: Any) -> int:
     """One random act of those that move a facet: its number, -1 for a refused one, which changes nothing."""
     someone = lambda model, **which: chance.choice(list(model.objects.filter(**which)) or [None])  # noqa: E731
@@ -252,6 +261,10 @@ def acts(chance: random.Random, editor: Any) -> int:
         lambda: joining.unmerge(
             source=someone(Source, status="merged"), by=editor, reason="Not the same."
         ),
+        lambda: accepted(source, editor, year=chance.randint(1970, 2020)),
+        lambda: accepted(source, editor, year=chance.randint(1970, 2020)),
+        lambda: accepted(claim, editor, claim_type="causal"),
+        lambda: accepted(topic, editor, broader={"add": [someone(Topic).public_id], "remove": []}),
         lambda: sources.retire(source=source, by=editor, reason="Gone."),
         lambda: studies.merge(
             study=someone(Study, status="published"), into=someone(Study), by=editor, reason="One."
@@ -291,7 +304,7 @@ def test_two_processes_follow_random_acts_without_building_anew(seed: int, setti
             pass
     done = set()
     for _ in range(6):
-        for _ in range(6):
+        for _ in range(8):
             done.add(acts(chance, editor))
             with often.current(small=0) as index:
                 followed = state(index)
