@@ -111,6 +111,12 @@ def test_what_each_feed_tells(client, world):
     assert "Before: " in text
 
 
+def test_of_many_claims_the_same_is_told_as_of_few(client, world, monkeypatch):
+    few = [client.get(path).content for path in paths(world)]
+    monkeypatch.setattr(queries, "FEW", 0)
+    assert [client.get(path).content for path in paths(world)] == few
+
+
 def test_a_broken_copy_is_caught(client, world):
     content = client.get("/feed.atom").content
     for broken in (
@@ -180,7 +186,7 @@ def test_a_feed_costs_the_same_however_long(many, django_assert_max_num_queries)
     for _ in range(many):
         make.make_claim(topics=[topic])
     news.catch_up()
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert len(queries.of_topic(topic.pk)[1]) == many
     with django_assert_max_num_queries(1):
         assert len(queries.of_site()) == many
