@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.actions import news, people
+from claims.actions import news, people, vocabulary
 from claims.actions.loading.run import load
 from claims.domain.vocabulary import Role
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         if report.faults:
             raise CommandError("\n".join(str(fault) for fault in report.faults))
         news.catch_up()
+        vocabulary.rebuild()
         known = get_user_model().objects
         password = _password()
         made = False

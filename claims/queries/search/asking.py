@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from claims.domain.words import words_of
+from claims.domain.words import STOP_WORDS, words_of
 from claims.queries.search.terms import MOST_CHARACTERS, Phrase
 
-MOST_WORDS_OF_A_QUESTION = 16
+# Words beside quotes and minus, stop words not counted; with more it is a passage.
+MOST_WORDS_BESIDE = 6
+# Longer words in quotes are a quotation, which hardly any record holds to the letter.
+MOST_WORDS_OF_A_PHRASE = 6
 MOST_PARTS = 8
 
 _PART = re.compile(
@@ -44,17 +47,19 @@ class Question:
 def read(text: str) -> Question:
     """The question that `text` asks. Never fails."""
     text = text[:MOST_CHARACTERS]
-    if len(words_of(text)) > MOST_WORDS_OF_A_QUESTION:
-        return Question(" ".join(text.split()))
     phrases: list[Phrase] = []
     without: list[Phrase] = []
 
     def take(match: re.Match[str]) -> str:
         words = words_of(match["phrase"] or match["word"] or "")
+        if len(words) > MOST_WORDS_OF_A_PHRASE:
+            return f" {match['phrase'] or match['word']} "
         kind = phrases if match["phrase"] and not match["minus"] else without
         if words and words not in kind and len(kind) < MOST_PARTS:
             kind.append(words)
         return " "
 
     rest = " ".join(_PART.sub(take, text).split())
+    if len([word for word in words_of(rest) if word not in STOP_WORDS]) > MOST_WORDS_BESIDE:
+        return Question(" ".join(text.split()))
     return Question(rest, tuple(phrases), tuple(without))
