@@ -61,6 +61,8 @@ def addresses(appraisal):
         "assessments": appraisal.assessments.get().public_id,
     }
     found = ["/", "/claims/", "/sources/", "/desk/", "/search/?q=waits", f"/search/?q={SECRET}"]
+    found += ["/map/", "/map.csv", "/claims/facets/rater/", "/claims/facets/direction/"]
+    found += ["/api/v1/claims/facets/", "/api/v1/map/"]
     found += [f"/{noun}/{i}/" for noun, i in ids.items() if noun != "appraisals"]
     found += [f"/history/{i}/" for i in ids.values()]
     found += [f"/claims/C{on.claim_id}.1/", f"/evidence/{on.public_id}/appraise/"]
