@@ -17,7 +17,7 @@ LADDER = ("high", "moderate", "low", "very_low", "not_rated")
 
 
 def figures(topic: int) -> dict[str, Figure | None]:
-    """Both figures by name; None where there is nothing to draw. Three queries."""
+    """Both figures by name; None where there is nothing to draw. Four queries."""
     standing, published = tallies.of_topic(topic)
     return {"claims": by_standing(standing), "studies": by_year(published)}
 

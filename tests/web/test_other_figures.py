@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from claims.models import Claim, KnowledgeBase
 from claims.queries import sources, tallies
 from claims.templatetags import touchstone
 from tests.queries import build
@@ -44,7 +45,20 @@ def test_a_topic_counts_its_claims_and_their_studies():
     assert years == {2010: 1, 2015: 1}
     with CaptureQueriesContext(connection) as queries:
         assert tallies.of_topic(narrow.pk)[0] == {("supported", "low"): 1}
-    assert len(queries) == 3
+    assert len(queries) == 4
+
+
+def test_a_large_topic_is_counted_once_until_something_public_changes(monkeypatch):
+    monkeypatch.setattr(tallies, "LARGE", 1)
+    topic = build.topic()
+    claim = build.claim(topics=(topic,), verdict="supported", certainty="low")
+    first = tallies.of_topic(topic.pk)
+    with CaptureQueriesContext(connection) as queries:
+        assert tallies.of_topic(topic.pk) == first
+    assert len(queries) == 1
+    Claim.objects.filter(pk=claim.pk).update(verdict="doubtful")
+    KnowledgeBase.objects.update_or_create(pk=1, defaults={"public_seq": 999_999})
+    assert tallies.of_topic(topic.pk)[0] == {("doubtful", "low"): 1}
 
 
 def test_a_topic_draws_them_with_a_table_and_a_file(client):

@@ -33,7 +33,7 @@ BUDGET = {
     "/studies/": 3,
     "/studies/{study}/": 12,
     "/topics/": 3,
-    "/topics/{topic}/": 13,
+    "/topics/{topic}/": 14,
     "/search/?q=claim": 16,
     "/agreement/": 4,
     "/history/{claim}/": 5,
