@@ -20,6 +20,7 @@ SAMPLES = {
     "uuid": "00000000-0000-4000-8000-000000000000",
     "path": "nothing/here",
     "record": "C999999",
+    "ending": "ris",
     **{noun: f"{prefix}999999" for noun, prefix in PREFIXES.items()},
 }
 ROUTES = [line for line in LIST.read_text(encoding="utf-8").splitlines() if "admin/**" not in line]
