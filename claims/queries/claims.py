@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from claims.access import listed_claims, visible_claims
 from claims.domain.vocabulary import ClaimStatus
 from claims.models import Claim
+from claims.queries import search
 from claims.queries.briefs import claim_briefs
 from claims.queries.claim_detail import detail
 from claims.queries.claim_filters import ClaimFilters, narrow
@@ -23,8 +24,9 @@ __all__ = ["ClaimFilters", "briefs", "detail", "page", "tombstone"]
 def page(viewer: Viewer, filters: ClaimFilters, cursor: str | None = None, limit: int = 25) -> Page:
     """One page of claim briefs: newest first, best match first where `q` is set.
 
+    With `q`, each has a `snippet`: its text in pieces that say whether they were asked for.
     Published claims, or those of `filters.status` that the viewer may see. Three queries; one more for
-        each of topic, exposure, outcome, decades, years; at most eight more with `q`. Invalid on a bad cursor or limit.
+    each of topic, exposure, outcome, decades, years; at most eight more with `q`. Invalid on a bad cursor or limit.
     """
     claims = (
         visible_claims(viewer).filter(status=filters.status) if filters.status else listed_claims()
@@ -32,7 +34,8 @@ def page(viewer: Viewer, filters: ClaimFilters, cursor: str | None = None, limit
     keys, following = page_keys(
         narrow(claims, filters), "claims", cursor, limit, text=filters.q, noun="claim"
     )
-    return Page(claim_briefs(Claim.objects.all(), keys), following)
+    found = search.with_snippets(claim_briefs(Claim.objects.all(), keys), filters.q)
+    return Page(found, following)
 
 
 def briefs(viewer: Viewer, keys: list[int]) -> list[dict[str, Any]]:

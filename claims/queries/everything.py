@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -57,7 +57,7 @@ def everything(viewer: Viewer, text: str, limit: int = 10) -> dict[str, dict[str
         keys, count = _kept(queryset[noun], search.find(noun, text, asked), limit)
         results = dicts[noun](keys) if keys else []
         for one in results:
-            one["snippet"] = pieces(search.snippet(_texts(noun, one), stems))
+            one["snippet"] = search.as_dicts(search.snippet(_texts(noun, one), stems))
         found[noun] = {
             "count": min(count, COUNTED_TO),
             "counted": count <= COUNTED_TO,
@@ -107,8 +107,3 @@ def _texts(noun: str, one: dict[str, Any]) -> list[str]:
     if noun == "source":
         return [one["title"]]
     return [one["finding"], *(quote["exact"] for quote in one["quotes"]), one["population"]]
-
-
-def pieces(marked: Collection[tuple[str, bool]]) -> Dicts:
-    """A marked text for answers and pages: pieces of plain text, each saying whether it was asked for."""
-    return [{"text": text, "match": match} for text, match in marked]

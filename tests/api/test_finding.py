@@ -59,3 +59,15 @@ def test_likely_meant_words_and_suggestions_are_told(api):
     answer = api().get("search/suggestions/?q=krat").json()
     assert answer == {"suggestions": ["kratom", "Kratom darkens skin"]}
     assert api().get("search/suggestions/").json() == {"suggestions": []}
+
+
+def test_a_list_of_claims_says_what_was_asked_for(api):
+    build.claim("Kratom darkens skin")
+    listed = api().get("claims/?q=what+darkens+the+skin&limit=5").json()["results"][0]
+    assert listed["snippet"] == [
+        {"text": "Kratom ", "match": False},
+        {"text": "darkens", "match": True},
+        {"text": " ", "match": False},
+        {"text": "skin", "match": True},
+    ]
+    assert "snippet" not in api().get("claims/").json()["results"][0]

@@ -53,3 +53,9 @@ def test_likely_meant_words_are_a_link_and_the_box_is_told_suggestions(client):
     told = client.get("/search/suggestions/", {"q": "kra"}).json()
     assert told == {"suggestions": ["kratom", "Kratom darkens skin"]}
     assert client.get("/search/suggestions/").json() == {"suggestions": []}
+
+
+def test_the_list_of_claims_marks_what_was_asked_for(client):
+    build.claim("Kratom darkens skin")
+    page = client.get("/claims/", {"q": "darkening"}).content.decode()
+    assert "Kratom <mark>darkens</mark> skin" in page

@@ -7,6 +7,7 @@ from claims.api.shapes.common import (
     Anything,
     ClaimName,
     ExternalId,
+    Piece,
     Shape,
     TopicName,
     TopicOfClaim,
@@ -162,7 +163,17 @@ class Claim(ClaimBrief):
     mine = truth("Whether the asker drafted it.")
 
 
-class ClaimList(listing("Claims", ClaimBrief, "")):  # type: ignore[misc]
+class ClaimListed(ClaimBrief):
+    """A claim of a list."""
+
+    snippet = Piece(
+        many=True,
+        required=False,
+        help_text="With q: the text in pieces, those that were asked for marked.",
+    )
+
+
+class ClaimList(listing("Claims", ClaimListed, "")):  # type: ignore[misc]
     """Claims, newest first, or best match first with q."""
 
     as_of = day(

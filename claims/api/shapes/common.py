@@ -78,6 +78,13 @@ class ExternalId(Shape):
     value = string("The id.")
 
 
+class Piece(Shape):
+    """A piece of plain text."""
+
+    text = string("The text; it is no HTML.", trim_whitespace=False)
+    match = truth("Whether it was asked for.")
+
+
 class ClaimName(Shape):
     """A claim by id and sentence."""
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from claims.api.shapes.claims import ClaimBrief
-from claims.api.shapes.common import Shape, SourceBrief, string, truth, whole
+from claims.api.shapes.common import Piece, Shape, SourceBrief, string, truth, whole
 from claims.api.shapes.evidence import Evidence
-
-
-class Piece(Shape):
-    """A piece of plain text."""
-
-    text = string("The text; it is no HTML.", trim_whitespace=False)
-    match = truth("Whether it was asked for.")
-
 
 SNIPPET = "The stretch that says most of what was asked for; the pieces joined are its text."
 

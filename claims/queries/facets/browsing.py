@@ -11,6 +11,7 @@ from claims.queries.facets.counting import USUAL, facets
 from claims.queries.facets.paging import matching_page
 from claims.queries.facets.shelf import claim_index
 from claims.queries.pages import Page
+from claims.queries.search.marking import with_snippets
 
 
 def browse(
@@ -24,4 +25,5 @@ def browse(
     with claim_index() as index:
         keys, following = matching_page(index, filters, cursor, limit)
         counted = facets(index, filters, limit=values)
-    return Page(claim_briefs(listed_claims(), keys), following), counted
+    found = with_snippets(claim_briefs(listed_claims(), keys), filters.q)
+    return Page(found, following), counted

@@ -28,7 +28,13 @@ from claims.queries.search.base import (
     Found,
 )
 from claims.queries.search.jumping import jump
-from claims.queries.search.marking import marked, snippet, stems_asked
+from claims.queries.search.marking import (
+    as_dicts,
+    marked,
+    snippet,
+    stems_asked,
+    with_snippets,
+)
 from claims.queries.search.names import other_names
 from claims.queries.search.postgresql import PostgreSQL
 from claims.queries.search.reading import texts_of
@@ -44,6 +50,7 @@ from claims.queries.search.terms import (
 
 __all__ = [
     "Found",
+    "as_dicts",
     "asked_for",
     "check",
     "find",
@@ -57,6 +64,7 @@ __all__ = [
     "search_sources",
     "snippet",
     "stems_asked",
+    "with_snippets",
 ]
 
 MODELS: dict[str, type[Model]] = {"claim": Claim, "source": Source, "evidence": Evidence}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from claims.domain.porter import stem
 from claims.domain.words import STOP_STEMS, fold, words_of
@@ -74,3 +75,17 @@ def snippet(texts: Sequence[str], asked: frozenset[str]) -> Pieces:
     before: Pieces = [("… ", False)] if begin else []
     after: Pieces = [(" …", False)] if end < len(text) else []
     return before + pieces + after
+
+
+def as_dicts(pieces: Pieces) -> list[dict[str, Any]]:
+    """A marked text for answers and pages: pieces of plain text, each saying whether it was asked for."""
+    return [{"text": text, "match": match} for text, match in pieces]
+
+
+def with_snippets(claims: list[dict[str, Any]], asked: str) -> list[dict[str, Any]]:
+    """The briefs, each with its text in pieces as `snippet` where something was asked for."""
+    if asked.strip():
+        stems = stems_asked(asked)
+        for one in claims:
+            one["snippet"] = as_dicts(marked(one["text"], stems))
+    return claims
