@@ -65,6 +65,24 @@ def add(*, passage: Passage, claim: Claim, wording: str, by: User, note: str = "
     return match
 
 
+def replace(*, match: Match, claim: Claim, wording: str, by: User, note: str = "") -> Match:
+    """The passage speaks of `claim`, not of the one that was offered: both decisions in one act; returns the right one.
+
+    Raises Denied, Invalid, NotAllowedNow.
+    """
+    if claim.pk == match.claim_id:
+        raise Invalid(
+            {"claim": ["It is the one that is offered: confirm it, or correct its wording."]}
+        )
+    with act(by):
+        if match.state != MatchState.REJECTED:
+            reject(match=match, by=by, note=note or f"It speaks of C{claim.pk}.")
+        known = documents.one_match(match.passage, claim.pk)
+        if known is None:
+            return add(passage=match.passage, claim=claim, wording=wording, by=by, note=note)
+        return correct(match=known, wording=wording, by=by, note=note)
+
+
 def decide(
     *,
     document: Document,

@@ -61,3 +61,15 @@ class MatchState(Choice):
     CONFIRMED = "confirmed", "Confirmed"
     CORRECTED = "corrected", "Corrected"
     REJECTED = "rejected", "Rejected"
+
+
+class Finding(Choice):
+    """What a reader should look at in a sentence, the gravest first."""
+
+    OPPOSITE = "opposite", "Opposite to a claim"
+    STRONGER = "stronger", "Stronger than the evidence"
+    REFERENCE = "reference", "Reference to look at"
+    UNCITED = "uncited", "Leans on studies, names none"
+    MATCHED = "matched", "Speaks of a claim here"
+    POSSIBLE = "possible", "Possibly speaks of a claim here"
+    UNMATCHED = "unmatched", "Checkable, no claim here yet"

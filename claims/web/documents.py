@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
@@ -13,10 +15,11 @@ from claims.actions import documents as actions
 from claims.actions import matches
 from claims.domain.articles import MatchState, Wording
 from claims.domain.problems import Invalid
-from claims.models import Document
+from claims.models import Claim, Document, Match
+from claims.queries import article_report
 from claims.queries import documents as queries
 from claims.queries.documents import DocumentFilters
-from claims.web import answers
+from claims.web import answers, document_page
 from claims.web.forms.documents import CheckForm, DecisionForm
 from claims.web.people import client, member
 
@@ -61,18 +64,37 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 
 def document(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was found in an article; POST decides on a match, shares, publishes, checks anew or deletes."""
+    """The report on an article; POST decides on a match, shares, publishes, checks anew or deletes.
+
+    The queries of `documents.detail`, and at most five for the report.
+    """
     secret = request.GET.get("key", "")[:64]
     if request.method == "POST":
         return _do(request, pk, secret)
-    found = answers.found(queries.detail(request.user, pk, secret))
-    context = {
-        "document": found,
-        "wordings": Wording.choices(),
-        "may_publish": may(request.user, Permission.PUBLISH),
-        "key": secret,
-    }
+    context = _context(request, pk, secret)
+    context["may_publish"] = may(request.user, Permission.PUBLISH)
     return render(request, "web/document.html", context)
+
+
+def _context(request: HttpRequest, pk: int, secret: str) -> dict[str, Any]:
+    found = answers.found(queries.detail(request.user, pk, secret))
+    found["act"] = f"/documents/{found['id']}/" + (
+        f"?{urlencode({'key': secret})}" if secret else ""
+    )
+    texts = {one["position"]: one["text"] for one in found["passages"]}
+    for pair in found["contradictions"]:
+        pair["shown"] = [{"position": at, "text": texts[at]} for at in pair["passages"]]
+    report = document_page.dressed(article_report.overview(request.user, found))
+    return {
+        "document": found,
+        "report": report,
+        "paragraphs": document_page.laid_out(found, report),
+        "wordings": Wording.choices(),
+        "key": secret,
+        # Who is not signed in is asked to, and may have the role.
+        "may_draft": not request.user.is_authenticated or may(request.user, Permission.PROPOSE),
+        "link": f"{settings.SITE_URL}{found['url']}",
+    }
 
 
 def _do(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
@@ -105,22 +127,47 @@ def _decide(request: HttpRequest, row: Document, secret: str, by: Any) -> HttpRe
     if not form.is_valid():
         raise Invalid({name: [str(one) for one in found] for name, found in form.errors.items()})
     given = form.cleaned_data
-    claim = visible_claims(by).filter(pk=int(given["claim"].strip().lstrip("C"))).first()
-    if claim is None:
-        raise Invalid({"claim": ["There is no such claim."]})
-    made = matches.decide(
-        document=row,
-        position=given["passage"],
-        claim=claim,
-        state=given["state"],
-        wording=given["wording"],
-        note=given["note"],
-        by=by,
-    )
+    claim = _claim(given["claim"], by)
+    place = given["passage"]
+    said = {"wording": given["wording"], "note": given["note"], "by": by}
+    if given["instead"] and given["instead"].strip() != claim.public_id:
+        made = matches.replace(
+            match=_offered(row, place, given["instead"], by), claim=claim, **said
+        )
+    else:
+        made = matches.decide(
+            document=row, position=place, claim=claim, state=given["state"], **said
+        )
+    if request.headers.get("X-Part") == "finding":
+        return _finding(request, row.pk, secret, place)
     messages.success(
-        request, f"{MatchState(made.state).label}: passage {given['passage']}, {claim.public_id}."
+        request, f"{MatchState(made.state).label}: passage {place}, {claim.public_id}."
     )
     response = redirect(row)
     key = f"?key={secret}" if secret else ""
-    response["Location"] = f"{row.get_absolute_url().partition('?')[0]}{key}#p{given['passage']}"
+    response["Location"] = f"{row.get_absolute_url().partition('?')[0]}{key}#p{place}"
     return response
+
+
+def _claim(ident: str, by: Any) -> Claim:
+    found = visible_claims(by).filter(pk=int(ident.strip().lstrip("C"))).first()
+    if found is None:
+        raise Invalid({"claim": ["There is no such claim."]})
+    return found
+
+
+def _offered(row: Document, place: int, ident: str, by: Any) -> Match:
+    passage = queries.one_passage(row, place)
+    match = passage and queries.one_match(passage, _claim(ident, by).pk)
+    if not match:
+        raise Invalid({"instead": ["This claim is not offered for the passage."]})
+    return match
+
+
+def _finding(request: HttpRequest, pk: int, secret: str, place: int) -> HttpResponse:
+    """The one finding anew, for the script that puts it in place of the old."""
+    context = _context(request, pk, secret)
+    for one in context["report"]["findings"]:
+        if one["passage"]["position"] == place:
+            return render(request, "parts/finding.html", {**context, "finding": one})
+    raise Http404

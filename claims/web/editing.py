@@ -39,7 +39,9 @@ AFTER_ASKING = "Thank you. An editor will decide; you can follow it on this page
 def propose_claim(request: HttpRequest) -> HttpResponse:
     """A new claim: a draft for its author, then for the editors."""
     by = member(request, Permission.PROPOSE)
-    form = ClaimForm(request.POST or None, topics=topics.choices())
+    # A sentence of a checked article comes along as the claim's first wording.
+    given = {"text": request.GET.get("text", "")[:600]}
+    form = ClaimForm(request.POST or None, topics=topics.choices(), initial=given)
 
     def write() -> Any:
         fields = form.fields_of_record()

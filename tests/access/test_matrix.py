@@ -156,6 +156,11 @@ ACTS = {
         lambda x, by: documents.publish(document=x, by=by),
     ),
     "matches.confirm": (MEMBERS, match, lambda x, by: matches.confirm(match=x, by=by)),
+    "matches.replace": (
+        MEMBERS,
+        match,
+        lambda x, by: matches.replace(match=x, claim=make_claim(), wording="faithful", by=by),
+    ),
     "matches.reject": (MEMBERS, match, lambda x, by: matches.reject(match=x, by=by)),
     "topics.create": (
         EFFORT,

@@ -27,7 +27,7 @@ def test_paste_read_decide_and_share(client, valerian):
     made = Document.objects.get()
     assert answer.redirect_chain == [(f"/documents/{made.public_id}/", 302)]
     assert "Valerian relieves insomnia" in page
-    assert "Leans on studies and names none" in page
+    assert "Leans on studies, names none" in page
     assert "Certainty" in page
     assert "not medical advice" in page
     assert "<b>valerian</b>" not in page
@@ -90,3 +90,50 @@ def test_an_article_that_waits_shows_how_far_it_is(client, valerian):
     client.force_login(make_user())
     answer = client.post("/check/", {"text": TEXT + " Nothing here." * 2000}, follow=True)
     assert "<progress" in answer.content.decode()
+
+
+def test_the_report_is_whole_without_scripts(client, valerian):
+    client.force_login(make_user("contributor"))
+    text = "Valerian cures insomnia!  Valerian cannot relieve insomnia.\n\n- Storks bring 40% of babies."
+    text += "\n\n1 < 2 & so on"
+    client.post("/check/", {"text": text})
+    made = Document.objects.get()
+    where = f"/documents/{made.public_id}/"
+    page = client.get(where).content.decode()
+    assert "What the marks mean" in page
+    assert 'href="#p2">Next finding' in page
+    assert "/claims/new/?text=Storks+bring" in page
+    assert "1 &lt; 2 &amp; so on" in page
+    assert "suggested by the machine" in page
+    assert 'type="submit" name="do" value="delete"' in page
+    assert "Draft a claim from it" in page
+    form = client.get("/claims/new/?text=Storks+bring+40%25").content.decode()
+    client.force_login(make_user())
+    assert client.get(where).status_code == 404
+    client.logout()
+    assert 'value="Storks bring 40%"' in form or "Storks bring 40%<" in form
+
+
+def test_the_bench_answers_with_the_finding_alone(client, valerian):
+    client.force_login(make_user())
+    client.post("/check/", {"text": TEXT})
+    where = f"/documents/{Document.objects.get().public_id}/"
+    given = {"do": "decide", "passage": 1, "claim": valerian.public_id, "state": "confirmed"}
+    answer = client.post(where, given, headers={"X-Part": "finding"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "<html" not in page
+    assert "confirmed by a person" in page
+    assert "Take back" in page
+    other = make_claim("Roots are brown")
+    instead = {
+        **given,
+        "claim": other.public_id,
+        "wording": "weaker",
+        "instead": valerian.public_id,
+    }
+    page = client.post(where, instead, headers={"X-Part": "finding"}).content.decode()
+    assert "Roots are brown" in page
+    assert "1 rejected" in page
+    assert client.post(where, {**instead, "instead": "C999999"}).status_code == 400
+    assert client.post(where, {**instead, "instead": "nothing"}).status_code == 400

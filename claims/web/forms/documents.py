@@ -49,4 +49,9 @@ class DecisionForm(forms.Form):
     wording = forms.ChoiceField(
         label="Wording", required=False, choices=[("", ""), *Wording.choices()]
     )
+    instead = forms.RegexField(
+        r"^\s*C[1-9][0-9]{0,17}\s*$",
+        label="In place of",
+        required=False,
+    )
     note = forms.CharField(label="Why", required=False, max_length=300)

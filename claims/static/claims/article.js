@@ -1,0 +1,114 @@
+// Keys through the findings of an article, and decisions without loading the page anew.
+(function () {
+  "use strict";
+
+  const told = document.getElementById("told");
+  const hint = document.getElementById("keys");
+  let last = null;
+
+  const cards = () => Array.from(document.querySelectorAll("[data-finding]"));
+  const current = () => document.activeElement && document.activeElement.closest("[data-finding]");
+  const seen = (one) => one.offsetParent !== null;
+
+  function say(text) {
+    if (told) {
+      told.textContent = text;
+    }
+  }
+
+  function go(card) {
+    if (card) {
+      // What is only possible is folded away, unless there is nothing else.
+      const folded = card.querySelector("details[data-possible]");
+      if (folded && !card.querySelector(":scope > .match")) {
+        folded.open = true;
+      }
+      card.focus({ preventScroll: true });
+      card.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  function step(by) {
+    const all = cards();
+    const here = all.indexOf(current());
+    go(here < 0 ? all[by > 0 ? 0 : all.length - 1] : all[here + by]);
+  }
+
+  // The next finding that waits for a decision, this one included.
+  function onward(card) {
+    const all = cards();
+    const waits = (one) => Array.from(one.querySelectorAll("[data-press=c]")).some(seen);
+    const next = all.slice(all.indexOf(card)).find((one) => waits(one) || !one.querySelector(":scope > .match"));
+    go(next || card);
+  }
+
+  function press(key) {
+    const card = key === "u" && last ? document.getElementById(last.card) : current();
+    if (!card) {
+      return false;
+    }
+    const within = key === "u" && last ? document.getElementById(last.match) : null;
+    const target = Array.from((within || card).querySelectorAll(`[data-press=${key}]`)).find(seen);
+    if (!target) {
+      return false;
+    }
+    if (key === "w") {
+      target.focus();
+    } else {
+      target.click();
+    }
+    return true;
+  }
+
+  async function send(event) {
+    const form = event.target;
+    const card = form.closest("[data-finding]");
+    if (!card || form.dataset.plain) {
+      return;
+    }
+    event.preventDefault();
+    const button = event.submitter;
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new FormData(form, button),
+      headers: { "X-Part": "finding" },
+    });
+    if (!answer.ok || answer.redirected) {
+      // The page itself says what went wrong.
+      form.dataset.plain = "1";
+      form.requestSubmit(button);
+      return;
+    }
+    const match = form.closest(".match");
+    const word = button.firstChild.textContent;
+    const id = card.id;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-finding]");
+    card.replaceWith(fresh);
+    const undone = button.value === "suggested";
+    last = undone || !match ? null : { card: id, match: match.id };
+    say(`${word}: ${fresh.querySelector("h3").textContent.trim()}`);
+    if (undone) {
+      go(fresh);
+    } else {
+      onward(fresh);
+    }
+  }
+
+  document.addEventListener("submit", send);
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) {
+      return;
+    }
+    if (event.key === "n" || event.key === "j") {
+      step(1);
+    } else if (event.key === "p" || event.key === "k") {
+      step(-1);
+    } else if (!["c", "r", "u", "w"].includes(event.key) || !press(event.key)) {
+      return;
+    }
+    event.preventDefault();
+  });
+  if (hint) {
+    hint.hidden = false;
+  }
+})();
