@@ -7,6 +7,7 @@ as `NAME_FILE`, the path of a file that holds it, which is how container secrets
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,19 @@ def integer(name: str, *, default: int, least: int) -> int:
 def listing(name: str, default: str = "") -> list[str]:
     """Comma-separated values, blanks left out."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def frame_sources(name: str, default: str) -> list[str]:
+    """Who may frame a page, for Content-Security-Policy: origins, schemes such as https:, 'self', 'none' or *."""
+    found = listing(name, default)
+    for one in found:
+        if not re.fullmatch(
+            r"'self'|'none'|\*|[a-z][a-z0-9+.-]*:|(https?://)?[A-Za-z0-9*.-]+(:[0-9*]+)?", one
+        ):
+            raise ImproperlyConfigured(
+                f"{name}={one!r}: use addresses such as https://news.example, or https:, 'self', 'none', *."
+            )
+    return found or ["'none'"]
 
 
 def choice(name: str, default: str, allowed: Collection[str]) -> str:

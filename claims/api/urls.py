@@ -14,6 +14,7 @@ from claims.api import (
     claims,
     conflicts,
     desk,
+    document_reports,
     documents,
     evidence,
     facets,
@@ -160,6 +161,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/<str:ident>/store/", imports.Store.as_view(), name="import-store"),
     path("imports/<str:ident>/retry/", imports.Retry.as_view(), name="import-retry"),
     path("imports/<str:ident>/undo/", imports.Undo.as_view(), name="import-undo"),
+    path(
+        "documents/<str:ident>/report/", document_reports.Report.as_view(), name="document-report"
+    ),
+    path(
+        "documents/<str:ident>/annotations/",
+        document_reports.Annotations.as_view(),
+        name="document-annotations",
+    ),
     path("documents/<str:ident>/decide/", documents.Decide.as_view(), name="document-decide"),
     path("desk/", desk.Desk.as_view(), name="desk"),
     path("desk/next/", desk.Next.as_view(), name="desk-next"),

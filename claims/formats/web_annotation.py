@@ -53,14 +53,6 @@ def _annotation(
             bodies.append(
                 {"type": "TextualBody", "value": text, "format": "text/plain", "purpose": purpose}
             )
-    selectors: list[Node] = [{"type": "TextQuoteSelector", "exact": quote["exact"]}]
-    for part in ("prefix", "suffix"):
-        if quote[part]:
-            selectors[0][part] = quote[part]
-    if quote["start"] is not None and quote["end"] is not None:
-        selectors.append(
-            {"type": "TextPositionSelector", "start": quote["start"], "end": quote["end"]}
-        )
     source = evidence["source"]
     return {
         "id": ident,
@@ -72,9 +64,20 @@ def _annotation(
         "target": {
             "type": "SpecificResource",
             "source": source["link"] or site + source["url"],
-            "selector": selectors,
+            "selector": selectors(quote),
         },
     }
+
+
+def selectors(quote: Mapping[str, Any]) -> list[Node]:
+    """Where a quote stands: by its words with what is around them, and by its place where that is known."""
+    found: list[Node] = [{"type": "TextQuoteSelector", "exact": quote["exact"]}]
+    for part in ("prefix", "suffix"):
+        if quote[part]:
+            found[0][part] = quote[part]
+    if quote["start"] is not None and quote["end"] is not None:
+        found.append({"type": "TextPositionSelector", "start": quote["start"], "end": quote["end"]})
+    return found
 
 
 def _moment(value: datetime | str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from claims.access import listed_claims, visible_evidence
 from claims.domain.articles import Band, Finding, MatchState, PassageKind, Wording
 from claims.domain.vocabulary import Certainty, Verdict
+from claims.formats.said import NOT_MEDICAL_ADVICE
 from claims.queries.briefs import claim_briefs
 from claims.queries.links import label, public_id
 
@@ -257,3 +258,37 @@ def left_out(keys: Sequence[int]) -> list[Node]:
         rows[:500], key=lambda row: (order.get(row[1], len(order)), -(row[2] or 0), row[0])
     )
     return claim_briefs(listed_claims(), [row[0] for row in best[:MOST_LEFT_OUT]])
+
+
+def plain(report: Mapping[str, Any]) -> Node:
+    """The report as records that name passages by their place: what other programs read. No query."""
+    return {
+        "findings": [
+            {
+                "number": one["number"],
+                "passage": one["passage"]["position"],
+                "kind": one["kind"],
+                "kind_label": one["label"],
+                "kinds": [kind["kind"] for kind in one["kinds"]],
+                "suggested": one["suggested"],
+                "claims": [match["claim"] for match in one["firm"]],
+                "possible": [match["claim"] for match in one["possible"]],
+            }
+            for one in report["findings"]
+        ],
+        "overstated": [
+            {"passage": one["finding"]["passage"]["position"], **one["match"]}
+            for one in report["overstated"]
+        ],
+        "references": [
+            {
+                "passage": one["position"],
+                **{name: one[name] for name in ("kind", "value", "source", "flag", "told")},
+            }
+            for one in report["references"]
+        ],
+        "uncited": [one["passage"]["position"] for one in report["uncited"]],
+        "unmatched": [one["passage"]["position"] for one in report["unmatched"]],
+        "left_out": report["left_out"],
+        "not_medical_advice": NOT_MEDICAL_ADVICE,
+    }

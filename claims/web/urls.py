@@ -8,6 +8,7 @@ from django.urls import path as django_path
 from claims.web import (
     acting,
     agreement,
+    article_doors,
     assessments,
     browse,
     case_assessments,
@@ -139,6 +140,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check/", documents.new, "check"),
     path("documents/", documents.document_list, "documents"),
     path("documents/<document:pk>/", documents.document, "document"),
+    path(
+        "documents/<document:pk>/annotations.jsonld",
+        article_doors.as_annotations,
+        "document_annotations",
+    ),
+    path("documents/<document:pk>/findings.csv", article_doors.table, "document_table"),
+    path("documents/<document:pk>/embed/", article_doors.embed, "document_embed"),
     path("sources/<source:pk>/", sources.source, "source"),
     path("sources/<source:pk>/figures/<slug:name>.svg", sources.source_figure, "source_figure"),
     path("sources/<source:pk>/edit/", editing.edit_source, "edit_source"),

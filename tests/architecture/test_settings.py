@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 READERS = {
-    "text", "flag", "integer", "listing", "choice", "site_url", "database", "email", "getenv",
+    "text", "flag", "integer", "listing", "frame_sources", "choice", "site_url", "database", "email", "getenv",
 }  # fmt: skip
 
 
