@@ -11,11 +11,11 @@ from typing import Any
 from claims.access import listed_claims
 from claims.domain.articles import Band, PassageKind, Wording
 from claims.domain.matching import context, wording
-from claims.domain.matching.scoring import best, local, score
+from claims.domain.matching.scoring import local, score, settled
 from claims.domain.matching.sides import ClaimSide, Concept, Name, name_of
 from claims.domain.matching.words import STOP_WORDS
 from claims.domain.passages.reading import Passage
-from claims.domain.vocabulary import RecordStatus
+from claims.domain.vocabulary import ClaimType, RecordStatus
 from claims.models import ClaimTopic, Topic, TopicAlias
 from claims.queries import search
 
@@ -80,14 +80,21 @@ def suggest(
         names,
     )
     weigh = local(list(claims.values()))
+    scored = [
+        [score(claims[key], sentences[place], weigh) for key in wanted[place] if key in claims]
+        for place in asked
+    ]
+    advice = [passages[place].kind is PassageKind.ADVICE for place in asked]
+    normative = {
+        key for key, one in claims.items() if one.facts["claim_type"] == ClaimType.NORMATIVE
+    }
     found: list[list[Suggestion]] = [[] for _ in passages]
-    for place in asked:
-        sides = (claims[key] for key in wanted[place] if key in claims)
-        for scored, kind in best(score(side, sentences[place], weigh) for side in sides):
-            claim = claims[scored.key]
+    for place, offered in zip(asked, settled(scored, advice, normative), strict=True):
+        for one, kind in offered:
+            claim = claims[one.key]
             said = wording.suggest(sentences[place].text, claim.text, claim.facts)
             found[place].append(
-                Suggestion(scored.key, kind, round(scored.score, 4), said.wording, said.reasons)
+                Suggestion(one.key, kind, round(one.score, 4), said.wording, said.reasons)
             )
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from claims.domain.articles import Band
 from claims.domain.matching.sides import ClaimSide, Concept, SentenceSide, holds
 from claims.domain.matching.words import relations, telling
 
+_CARRIED = 1
 WEIGHTS = Path(__file__).parent / "weights.json"
 FEATURES = (
     "exposure",
@@ -33,6 +34,12 @@ FEATURES = (
 )
 #: What the name of a narrower topic is worth, and that of a broader one, which says less than the claim.
 NARROWER, BROADER = 0.7, 0.3
+#: Candidates that hold this share of their exposure in a sentence crowd each other; how much that weighs.
+SHARES_EXPOSURE, CROWDED = 0.8, 1.4
+#: What is left over of a claim that another one accounts for, as a share of its weight.
+ACCOUNTED = 0.1
+#: Log odds by which another sentence of the article must say a claim better to make this one a possible match only.
+BETTER_ELSEWHERE = 1.0
 #: At most so many claims are offered as possible for one sentence.
 MOST_POSSIBLE = 5
 #: So many claims that say something else are thought to stand beside those that are looked at.
@@ -41,11 +48,12 @@ SMALL = 10
 
 @dataclass(frozen=True)
 class Scored:
-    """A claim with its score and the features that it came from."""
+    """A claim with its score, the features that it came from, and its words in the sentence with their weights."""
 
     key: int
     score: float
     features: tuple[float, ...]
+    held: Mapping[str, float]
 
 
 Weigh = Callable[[str], float]
@@ -66,8 +74,10 @@ def local(claims: Sequence[ClaimSide]) -> Weigh:
     return weigh
 
 
-def features(claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling) -> tuple[float, ...]:
-    """The values of FEATURES, each 0 to 1."""
+def features(
+    claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling
+) -> tuple[tuple[float, ...], dict[str, float]]:
+    """The values of FEATURES, each 0 to 1, and the claim's words that the sentence holds, with their weights."""
     places = sentence.places
     here: dict[str, float] = dict.fromkeys(sentence.words, 1.0)
     carried: dict[str, float] = dict(sentence.carried)
@@ -97,7 +107,7 @@ def features(claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling) -
     }
     mass = sum(weigh(word) * here.get(word, 0.0) for word in rest)
     key = max(rest, key=weigh, default="")
-    return (
+    values = (
         exposure,
         exposure_carried,
         outcome,
@@ -109,6 +119,7 @@ def features(claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling) -
         _closeness(rest, places),
         here.get(key, 0.0) if key else covered,
     )
+    return values, {word: weigh(word) for word in everything if here.get(word, 0.0) >= NARROWER}
 
 
 def _named(concept: Concept, sentence: SentenceSide) -> float:
@@ -165,27 +176,55 @@ def _model() -> tuple[float, tuple[float, ...], float, float]:
 def score(claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling) -> Scored:
     """The claim's score for the sentence."""
     intercept, weights, _, _ = _model()
-    values = features(claim, sentence, weigh)
+    values, held = features(claim, sentence, weigh)
     total = intercept + sum(w * v for w, v in zip(weights, values, strict=True))
-    return Scored(claim.key, 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), values)
+    return Scored(claim.key, 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), values, held)
 
 
-def band(found: Scored) -> Band | None:
-    """The band of a score; None where it is not worth showing."""
+def settled(
+    article: Sequence[Sequence[Scored]], advice: Sequence[bool], normative: Collection[int] = ()
+) -> list[list[tuple[Scored, Band]]]:
+    """What is offered for each sentence of an article, best first: its matches, and at most MOST_POSSIBLE possible ones.
+
+    A match has to clear more than the cut. The more candidates share its exposure, the less likely is any one of them:
+    the logarithm of their number is taken off its log odds (Bayes, with equal shares). Where the article says the same
+    claim better elsewhere, this sentence is a possible match only; so is a claim of which the sentence holds nothing
+    that a better match does not account for. A sentence that advises (`advice`) matches what
+    ought to be done (`normative`), any other sentence what is.
+    """
     _, _, match, possible = _model()
-    if found.score >= match:
-        return Band.MATCH
-    return Band.POSSIBLE if found.score >= possible else None
-
-
-def best(scored: Iterable[Scored]) -> list[tuple[Scored, Band]]:
-    """What is offered for one sentence, best first: every match, and at most MOST_POSSIBLE possible ones."""
-    ranked = sorted(scored, key=lambda one: (-one.score, one.key))
-    found: list[tuple[Scored, Band]] = []
-    possible = 0
-    for one in ranked:
-        kind = band(one)
-        if kind is Band.MATCH or (kind is Band.POSSIBLE and possible < MOST_POSSIBLE):
-            possible += kind is Band.POSSIBLE
-            found.append((one, kind))
+    best = {}
+    for scored in article:
+        for one in scored:
+            best[one.key] = max(best.get(one.key, 0.0), one.score)
+    found: list[list[tuple[Scored, Band]]] = []
+    for scored, advises in zip(article, advice, strict=True):
+        crowd = max(1, sum(one.features[_CARRIED] >= SHARES_EXPOSURE for one in scored))
+        offered: list[tuple[Scored, Band]] = []
+        for one in sorted(scored, key=lambda one: (-one.score, one.key)):
+            clear = _odds(one.score) - CROWDED * math.log(crowd) >= _odds(match)
+            clear &= _odds(one.score) >= _odds(best[one.key]) - BETTER_ELSEWHERE
+            clear &= advises == (one.key in normative)
+            clear &= not any(_said_by(one, other) for other, kind in offered if kind is Band.MATCH)
+            if clear:
+                offered.append((one, Band.MATCH))
+            elif (
+                one.score >= possible
+                and sum(kind is Band.POSSIBLE for _, kind in offered) < MOST_POSSIBLE
+            ):
+                offered.append((one, Band.POSSIBLE))
+        found.append(offered)
     return found
+
+
+def _said_by(one: Scored, other: Scored) -> bool:
+    """Whether what the sentence holds of `one` is nearly all held of `other` too, which holds more."""
+    mass = sum(one.held.values())
+    rest = sum(weight for word, weight in one.held.items() if word not in other.held)
+    return rest <= ACCOUNTED * mass and sum(other.held.values()) > (1 + ACCOUNTED) * mass
+
+
+def _odds(share: float) -> float:
+    """Log odds, within bounds."""
+    share = min(1 - 1e-9, max(1e-9, share))
+    return math.log(share / (1 - share))

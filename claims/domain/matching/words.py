@@ -68,6 +68,8 @@ _SYNONYMS = """
     adverse side unwanted undesirable
     effect outcome
     illness disease disorder
+    problem issue trouble complaint difficulty
+    gradual slow stepwise
     tumor tumour neoplasm
     heart cardiac cardiovascular
     kidney renal
