@@ -8,6 +8,8 @@ articles/ with full texts. Logistic regression by stochastic gradient steps (Ada
 without a full text serve as further examples of what is worth checking. Measured over five folds, each article in one.
 """
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import argparse
@@ -82,7 +84,9 @@ def examples_of(folder: Path) -> tuple[dict[str, list[Example]], list[Example]]:
         if rows:
             articles[path.stem] = list(sentences(path.read_text(encoding="utf-8"), rows))
     quotes = [
-        Example(list(ranking.terms(row["quote"], place=0.5)), len(row["quote"].split()), True, QUOTE)
+        Example(
+            list(ranking.terms(row["quote"], place=0.5)), len(row["quote"].split()), True, QUOTE
+        )
         for rows in links.values()
         for row in rows
         if len(row["quote"].split()) < 80
@@ -103,7 +107,7 @@ def sentences(text: str, rows: Sequence[dict[str, int]]) -> Iterable[Example]:
         if one.kind in ranking.NEVER:
             continue
         shared = max(min(one.end, row["end"]) - max(one.start, row["start"]) for row in rows)
-        least = 0.5 * min(one.end - one.start, min(row["end"] - row["start"] for row in rows))
+        least = 0.5 * min(one.end - one.start, *(row["end"] - row["start"] for row in rows))
         terms = list(ranking.terms(said, place=number / len(passages), heading=heading))
         yield Example(terms, len(said.split()), shared > least)
 
@@ -119,12 +123,15 @@ def measured(articles: dict[str, list[Example]], quotes: list[Example]) -> dict[
         model = Model().learn([*train, *quotes])
         for name in left:
             scored = sorted(
-                ((model.score(one), one.evidence) for one in articles[name]), key=lambda pair: -pair[0]
+                ((model.score(one), one.evidence) for one in articles[name]),
+                key=lambda pair: -pair[0],
             )
             if any(evidence for _, evidence in scored):
                 asked += 1
                 hits += any(evidence for _, evidence in scored[:BEST])
-                ranked += [place / len(scored) for place, (_, evidence) in enumerate(scored) if evidence]
+                ranked += [
+                    place / len(scored) for place, (_, evidence) in enumerate(scored) if evidence
+                ]
     ranked.sort()
     return {
         "articles": asked,
@@ -136,7 +143,9 @@ def measured(articles: dict[str, list[Example]], quotes: list[Example]) -> dict[
 
 def main() -> None:
     """Measure, and unless --check is given train on everything and write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--check", action="store_true", help="write nothing")
     options = parser.parse_args()

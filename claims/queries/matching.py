@@ -13,7 +13,7 @@ from claims.domain.articles import Band, PassageKind, Wording
 from claims.domain.matching import context, wording
 from claims.domain.matching.scoring import local, score, settled
 from claims.domain.matching.sides import ClaimSide, Concept, Name, name_of
-from claims.domain.matching.words import STOP_WORDS
+from claims.domain.matching.words import STOP_WORDS, canonical, telling
 from claims.domain.passages.reading import Passage
 from claims.domain.vocabulary import ClaimType, RecordStatus
 from claims.models import ClaimTopic, Topic, TopicAlias
@@ -23,8 +23,8 @@ from claims.queries import search
 METHOD = "1"
 #: Claims that are looked at for one sentence, and sentences that are searched for together.
 CANDIDATES = 40
-#: What is asked of the search at once: it reads no more words than this.
-WORDS_AT_ONCE = 20
+#: Words of a sentence that are searched for: the most telling ones, in their order.
+ASKED = 14
 CHUNK = 400
 #: Kinds of passages that may speak of a claim.
 MATCHED = frozenset(
@@ -62,8 +62,8 @@ def suggest(
 ) -> list[list[Suggestion]]:
     """For each passage what it seems to speak of, best first; published claims only, without those of `leave_out`.
 
-    At most five queries for each sentence that is matched (a long one is asked for in parts), and four for each 400
-    claims that come into question. `progress` is told how many passages are looked at; it may raise to stop.
+    At most eight queries for each sentence that is matched, and four for each 400 claims that come into question.
+    `progress` is told how many passages are looked at; it may raise to stop.
     """
     asked = [place for place, one in enumerate(passages) if one.kind in MATCHED]
     wanted: dict[int, list[int]] = {}
@@ -90,11 +90,13 @@ def suggest(
     }
     found: list[list[Suggestion]] = [[] for _ in passages]
     for place, offered in zip(asked, settled(scored, advice, normative), strict=True):
-        for one, kind in offered:
-            claim = claims[one.key]
+        for scored_one, kind in offered:
+            claim = claims[scored_one.key]
             said = wording.suggest(sentences[place].text, claim.text, claim.facts)
             found[place].append(
-                Suggestion(one.key, kind, round(one.score, 4), said.wording, said.reasons)
+                Suggestion(
+                    scored_one.key, kind, round(scored_one.score, 4), said.wording, said.reasons
+                )
             )
     return found
 
@@ -103,10 +105,11 @@ def _candidates(sentence: str, leave_out: Collection[int]) -> list[int]:
     """Keys of claims that share telling words with the sentence, the likeliest first."""
     # Words alone: quotation marks and minus signs would be taken for what they mean in a search box.
     words = [word for word in _WORD.findall(sentence.lower()) if word not in STOP_WORDS]
-    found: dict[int, None] = {}
-    for start in range(0, max(1, len(words)), WORDS_AT_ONCE):
-        part = " ".join(words[start : start + WORDS_AT_ONCE]) + " "
-        found.update(dict.fromkeys(search.search_claims(part, CANDIDATES + len(leave_out))))
+    if len(words) > ASKED:
+        weighed = sorted(range(len(words)), key=lambda place: -telling(canonical(words[place])))
+        words = [words[place] for place in sorted(weighed[:ASKED])]
+    # With a blank behind it the last word is no beginning of another.
+    found = search.search_claims(" ".join(words) + " ", CANDIDATES + len(leave_out))
     return [key for key in found if key not in leave_out]
 
 

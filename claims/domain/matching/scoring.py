@@ -35,7 +35,7 @@ FEATURES = (
 #: What the name of a narrower topic is worth, and that of a broader one, which says less than the claim.
 NARROWER, BROADER = 0.7, 0.3
 #: Candidates that hold this share of their exposure in a sentence crowd each other; how much that weighs.
-SHARES_EXPOSURE, CROWDED = 0.8, 1.4
+SHARES_EXPOSURE, CROWDED = 0.8, 1.6
 #: What is left over of a claim that another one accounts for, as a share of its weight.
 ACCOUNTED = 0.1
 #: Log odds by which another sentence of the article must say a claim better to make this one a possible match only.
@@ -184,16 +184,16 @@ def score(claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling) -> S
 def settled(
     article: Sequence[Sequence[Scored]], advice: Sequence[bool], normative: Collection[int] = ()
 ) -> list[list[tuple[Scored, Band]]]:
-    """What is offered for each sentence of an article, best first: its matches, and at most MOST_POSSIBLE possible ones.
+    """What is offered for each sentence, best first: its matches, and at most MOST_POSSIBLE possible ones.
 
-    A match has to clear more than the cut. The more candidates share its exposure, the less likely is any one of them:
-    the logarithm of their number is taken off its log odds (Bayes, with equal shares). Where the article says the same
-    claim better elsewhere, this sentence is a possible match only; so is a claim of which the sentence holds nothing
-    that a better match does not account for. A sentence that advises (`advice`) matches what
-    ought to be done (`normative`), any other sentence what is.
+    A match has to clear more than the cut. The more candidates share its exposure, the less likely is any of them:
+    CROWDED times the logarithm of their number is taken off its log odds (1 would be Bayes with equal shares; claims
+    on one exposure share other words as well). Where the article says the claim better elsewhere, this sentence is a
+    possible match only; so is a claim of which the sentence holds nothing that a better match does not account for. A
+    sentence that advises (`advice`) matches what ought to be done (`normative`), any other sentence what is.
     """
     _, _, match, possible = _model()
-    best = {}
+    best: dict[int, float] = {}
     for scored in article:
         for one in scored:
             best[one.key] = max(best.get(one.key, 0.0), one.score)
