@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from claims.access import Denied, Permission, require
-from claims.actions import queue
+from claims.actions import queue, rechecking
 from claims.actions.core import act, knowledge_base, record
 from claims.actions.editing import check as checked
 from claims.domain.articles import DocumentAccess, DocumentFormat, DocumentStatus
@@ -214,6 +214,7 @@ def check(*, document: Document, by: User | None) -> Document:
         document.refresh_from_db()
         return document
     with act(by):
+        old = rechecking.before(document)
         _store(document, found)
         rows.update(
             status=DocumentStatus.DONE,
@@ -222,6 +223,7 @@ def check(*, document: Document, by: User | None) -> Document:
             knowledge_seq=seen,
             checked_at=timezone.now(),
         )
+        rechecking.keep(document, old, told=by is None)
         told = {"passages": len(found), "matches": sum(len(one.matches) for one in found)}
         record("checked", document, after=told)
     document.refresh_from_db()

@@ -17,7 +17,7 @@ from claims.api.schema import READ, Operation
 from claims.api.shapes.annotations import AnnotationPage
 from claims.api.shapes.document_reports import DocumentReport
 from claims.formats import article_annotations
-from claims.queries import article_report, documents
+from claims.queries import article_changes, article_report, documents
 
 
 class _OfDocument(Endpoint):
@@ -50,8 +50,10 @@ class Report(_OfDocument):
     }
 
     def get(self, request: Request, ident: str) -> Response:
-        """The queries of the article, and at most five."""
-        return Response(article_report.plain(self.found(ident)[1]))
+        """The queries of the article, and at most eight."""
+        found, report = self.found(ident)
+        since = article_changes.since(self.viewer, int(found["id"][1:]), found["claims"])
+        return Response({**article_report.plain(report), "since": since})
 
 
 class Annotations(_OfDocument):

@@ -42,6 +42,7 @@ class InboxKind(Choice):
     ACCEPTED = "accepted", "Accepted"
     REJECTED = "rejected", "Turned down"
     OPENED = "opened", "Ratings opened"
+    CHECKED = "checked", "Findings in an article changed"
 
 
 #: What concerns one's own work; everything else is what one follows.

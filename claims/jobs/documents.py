@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth import get_user_model
 
-from claims.actions import documents
+from claims.actions import documents, rechecking
 from claims.models import Document
 
 
@@ -14,6 +14,11 @@ def check(document: int, by: int | None = None) -> None:
     if found is not None:
         asker = get_user_model().objects.filter(pk=by).first() if by is not None else None
         documents.check(document=found, by=asker)
+
+
+def recheck() -> None:
+    """Check anew the articles whose claims were changed since."""
+    rechecking.ask()
 
 
 def expire() -> None:

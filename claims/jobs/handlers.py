@@ -55,6 +55,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "find_duplicates": find_duplicates,
     "rebuild_vocabulary": rebuild_vocabulary,
     "check_document": documents.check,
+    "recheck_documents": documents.recheck,
     "import_read": imports.read,
     "import_store": imports.store,
 }

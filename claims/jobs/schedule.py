@@ -15,6 +15,7 @@ def daily() -> dict[str, dict[str, Any]]:
         "expire_imports": {},
         "expire_holds": {},
         "expire_documents": {},
+        "recheck_documents": {},
         "rebuild_vocabulary": {},
     }
     if settings.LOOKUP_CONTACT and settings.INTEGRITY_PER_DAY:

@@ -47,6 +47,12 @@ class Document(PublicRecord):
         default=0, editable=False, help_text="Last public change that the check took in."
     )
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    found = models.JSONField(
+        null=True, blank=True, editable=False, help_text="Findings as they stood at the last check."
+    )
+    changes = models.JSONField(
+        default=list, blank=True, editable=False, help_text="What that check found otherwise."
+    )
 
     class Meta:
         ordering = ["-id"]

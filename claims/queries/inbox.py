@@ -25,6 +25,7 @@ NAMED = {
     "evidence": (access.visible_evidence, "claim__text"),
     "study": (access.visible_studies, "label"),
     "topic": (access.visible_topics, "name"),
+    "document": (access.visible_documents, "title"),
     "proposal": (access.visible_proposals, "reason"),
 }
 JOINED = ("topic", "search")

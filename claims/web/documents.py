@@ -16,7 +16,7 @@ from claims.actions import matches
 from claims.domain.articles import MatchState, Wording
 from claims.domain.problems import Invalid
 from claims.models import Claim, Document, Match
-from claims.queries import article_report
+from claims.queries import article_changes, article_report
 from claims.queries import documents as queries
 from claims.queries.documents import DocumentFilters
 from claims.web import answers, document_page
@@ -66,7 +66,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The report on an article; POST decides on a match, shares, publishes, checks anew or deletes.
 
-    The queries of `documents.detail`, and at most five for the report.
+    The queries of `documents.detail`, and at most eight for the report.
     """
     secret = request.GET.get("key", "")[:64]
     if request.method == "POST":
@@ -86,6 +86,7 @@ def _context(request: HttpRequest, pk: int, secret: str) -> dict[str, Any]:
         pair["shown"] = [{"position": at, "text": texts[at]} for at in pair["passages"]]
     report = document_page.dressed(article_report.overview(request.user, found))
     return {
+        "since": article_changes.since(request.user, pk, found["claims"]),
         "document": found,
         "report": report,
         "paragraphs": document_page.laid_out(found, report),

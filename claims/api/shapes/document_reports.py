@@ -7,6 +7,7 @@ from rest_framework import serializers
 from claims.api.shapes.claims import ClaimBrief
 from claims.api.shapes.common import Shape, coded, string, truth, whole
 from claims.api.shapes.documents import MatchShape
+from claims.api.shapes.synthesis import SynthesisBrief
 from claims.domain.articles import Finding
 
 
@@ -46,6 +47,47 @@ class ReferenceChecked(Shape):
     told = string("What was checked, in words.")
 
 
+class ClaimOtherwise(Shape):
+    """A claim that is concluded otherwise than when the article was checked."""
+
+    claim = string("Its public id.")
+    url = string("Path of its page.")
+    text = string("The claim.")
+    before = string("Its conclusion then, in one line.")
+    synthesis = SynthesisBrief(help_text="Its conclusion now.")
+
+
+class FindingSide(Shape):
+    """A finding as it was or is."""
+
+    wording_label = string("How the passage words the claim.")
+    standing = string("The claim's conclusion, in one line.")
+
+
+class FindingChange(Shape):
+    """What the last check found otherwise than the one before."""
+
+    start = whole("First character of the passage.")
+    claim = string("Public id of the claim.")
+    url = string("Path of its page.")
+    text = string("The claim.")
+    what = serializers.ChoiceField(
+        choices=["new", "gone", "wording", "conclusion"], help_text="What is otherwise."
+    )
+    what_label = string("The same in words.")
+    before = FindingSide(allow_null=True, help_text="As it was; null where it is new.")
+    after = FindingSide(allow_null=True, help_text="As it is; null where it is gone.")
+
+
+class ReportSince(Shape):
+    """As of when a report is."""
+
+    knowledge_seq = whole("Last public change that the check took in.")
+    changes_since = whole("Public changes of the knowledge base since then.")
+    otherwise = ClaimOtherwise(many=True, help_text="Claims that are concluded otherwise by now.")
+    changed = FindingChange(many=True, help_text="What the last check changed.")
+
+
 class DocumentReport(Shape):
     """What to look at in an article."""
 
@@ -62,4 +104,5 @@ class DocumentReport(Shape):
         many=True,
         help_text="Claims of the same topics that studies support or contradict, not mentioned.",
     )
+    since = ReportSince(help_text="As of when the report is, and what has changed.")
     not_medical_advice = string("What it is not.")
