@@ -69,6 +69,34 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "published",
+                                    "conclusion",
+                                    "retired",
+                                    "integrity",
+                                    "moved",
+                                    "known",
+                                ],
+                            )
+                        ),
+                        name="news_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claim__isnull", True), ("source__isnull", False)),
+                            models.Q(("claim__isnull", False), ("source__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="news_of_one_record",
+                    ),
+                    models.UniqueConstraint(fields=("claim", "seq"), name="news_of_claim_once"),
+                    models.UniqueConstraint(fields=("source", "seq"), name="news_of_source_once"),
+                ],
                 "verbose_name_plural": "news",
                 "ordering": ["id"],
             },
@@ -147,6 +175,31 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "conclusion",
+                                    "integrity",
+                                    "entered",
+                                    "left",
+                                    "retired",
+                                    "published",
+                                    "assigned",
+                                    "accepted",
+                                    "rejected",
+                                    "opened",
+                                ],
+                            )
+                        ),
+                        name="inbox_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("user", "origin", "kind", "noun", "object_id"), name="told_once"
+                    ),
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -178,6 +231,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="saved_search_has_a_name",
+                    ),
+                    models.UniqueConstraint(fields=("user", "query"), name="saved_search_once"),
+                ],
                 "verbose_name_plural": "saved searches",
                 "ordering": ["id"],
             },
@@ -244,6 +304,42 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("claim__isnull", False),
+                                ("search__isnull", True),
+                                ("source__isnull", True),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("claim__isnull", True),
+                                ("search__isnull", True),
+                                ("source__isnull", True),
+                                ("topic__isnull", False),
+                            ),
+                            models.Q(
+                                ("claim__isnull", True),
+                                ("search__isnull", True),
+                                ("source__isnull", False),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("claim__isnull", True),
+                                ("search__isnull", False),
+                                ("source__isnull", True),
+                                ("topic__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="follow_of_one_thing",
+                    ),
+                    models.UniqueConstraint(fields=("user", "claim"), name="claim_followed_once"),
+                    models.UniqueConstraint(fields=("user", "topic"), name="topic_followed_once"),
+                    models.UniqueConstraint(fields=("user", "source"), name="source_followed_once"),
+                    models.UniqueConstraint(fields=("user", "search"), name="search_followed_once"),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -296,39 +392,6 @@ class Migration(migrations.Migration):
             model_name="news",
             index=models.Index(fields=["source", "-id"], name="news_of_source"),
         ),
-        migrations.AddConstraint(
-            model_name="news",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["published", "conclusion", "retired", "integrity", "moved", "known"],
-                    )
-                ),
-                name="news_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="news",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claim__isnull", True), ("source__isnull", False)),
-                    models.Q(("claim__isnull", False), ("source__isnull", True)),
-                    _connector="OR",
-                ),
-                name="news_of_one_record",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="news",
-            constraint=models.UniqueConstraint(fields=("claim", "seq"), name="news_of_claim_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="news",
-            constraint=models.UniqueConstraint(
-                fields=("source", "seq"), name="news_of_source_once"
-            ),
-        ),
         migrations.AddIndex(
             model_name="notification",
             index=models.Index(fields=["user", "-id"], name="inbox_newest"),
@@ -345,102 +408,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("mailed_at__isnull", True)),
                 fields=["user", "id"],
                 name="inbox_unmailed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "conclusion",
-                            "integrity",
-                            "entered",
-                            "left",
-                            "retired",
-                            "published",
-                            "assigned",
-                            "accepted",
-                            "rejected",
-                            "opened",
-                        ],
-                    )
-                ),
-                name="inbox_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.UniqueConstraint(
-                fields=("user", "origin", "kind", "noun", "object_id"), name="told_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedsearch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="saved_search_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedsearch",
-            constraint=models.UniqueConstraint(fields=("user", "query"), name="saved_search_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("claim__isnull", False),
-                        ("search__isnull", True),
-                        ("source__isnull", True),
-                        ("topic__isnull", True),
-                    ),
-                    models.Q(
-                        ("claim__isnull", True),
-                        ("search__isnull", True),
-                        ("source__isnull", True),
-                        ("topic__isnull", False),
-                    ),
-                    models.Q(
-                        ("claim__isnull", True),
-                        ("search__isnull", True),
-                        ("source__isnull", False),
-                        ("topic__isnull", True),
-                    ),
-                    models.Q(
-                        ("claim__isnull", True),
-                        ("search__isnull", False),
-                        ("source__isnull", True),
-                        ("topic__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="follow_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.UniqueConstraint(
-                fields=("user", "claim"), name="claim_followed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.UniqueConstraint(
-                fields=("user", "topic"), name="topic_followed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.UniqueConstraint(
-                fields=("user", "source"), name="source_followed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.UniqueConstraint(
-                fields=("user", "search"), name="search_followed_once"
             ),
         ),
     ]

@@ -149,6 +149,45 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["text", "markdown", "html", "pdf", "docx"])
+                        ),
+                        name="document_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("access__in", ["private", "unlisted", "shared", "published"])
+                        ),
+                        name="document_access_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["waiting", "checking", "done", "failed"])
+                        ),
+                        name="document_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="document_has_text"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("created_by__isnull", False),
+                            models.Q(("access", "private"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="private_document_has_a_maker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("access__in", ["unlisted", "shared"]), _negated=True),
+                            models.Q(("secret", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="linked_document_has_a_secret",
+                    ),
+                ],
                 "ordering": ["-id"],
             },
         ),
@@ -257,6 +296,30 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["suggested", "confirmed", "corrected", "rejected"])
+                        ),
+                        name="correction_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "wording__in",
+                                [
+                                    "faithful",
+                                    "stronger",
+                                    "weaker",
+                                    "opposite",
+                                    "other_population",
+                                    "unclear",
+                                ],
+                            )
+                        ),
+                        name="correction_wording_known",
+                    ),
+                ],
                 "ordering": ["id"],
             },
         ),
@@ -332,6 +395,31 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "checkable",
+                                    "opinion",
+                                    "advice",
+                                    "definition",
+                                    "question",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="passage_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("document", "position"), name="passage_position_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("start__lt", models.F("end"))),
+                        name="passage_is_not_empty",
+                    ),
+                ],
                 "ordering": ["document", "position"],
             },
         ),
@@ -434,6 +522,62 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("band__in", ["match", "possible"])),
+                        name="match_band_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "wording__in",
+                                [
+                                    "faithful",
+                                    "stronger",
+                                    "weaker",
+                                    "opposite",
+                                    "other_population",
+                                    "unclear",
+                                ],
+                            )
+                        ),
+                        name="match_wording_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "suggested_wording__in",
+                                [
+                                    "faithful",
+                                    "stronger",
+                                    "weaker",
+                                    "opposite",
+                                    "other_population",
+                                    "unclear",
+                                ],
+                            )
+                        ),
+                        name="match_suggested_wording_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["suggested", "confirmed", "corrected", "rejected"])
+                        ),
+                        name="match_state_known",
+                    ),
+                    models.UniqueConstraint(fields=("passage", "claim"), name="match_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "suggested")),
+                            models.Q(
+                                models.Q(("state", "suggested"), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="match_decided_when",
+                    ),
+                ],
                 "ordering": ["passage", "-score", "id"],
             },
         ),
@@ -447,178 +591,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("expires_at__isnull", False)),
                 fields=["expires_at"],
                 name="documents_to_expire",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["text", "markdown", "html", "pdf", "docx"])),
-                name="document_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("access__in", ["private", "unlisted", "shared", "published"])),
-                name="document_access_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["waiting", "checking", "done", "failed"])),
-                name="document_status_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="document_has_text"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("created_by__isnull", False),
-                    models.Q(("access", "private"), _negated=True),
-                    _connector="OR",
-                ),
-                name="private_document_has_a_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("access__in", ["unlisted", "shared"]), _negated=True),
-                    models.Q(("secret", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="linked_document_has_a_secret",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["suggested", "confirmed", "corrected", "rejected"])
-                ),
-                name="correction_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "wording__in",
-                        [
-                            "faithful",
-                            "stronger",
-                            "weaker",
-                            "opposite",
-                            "other_population",
-                            "unclear",
-                        ],
-                    )
-                ),
-                name="correction_wording_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["checkable", "opinion", "advice", "definition", "question", "other"],
-                    )
-                ),
-                name="passage_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.UniqueConstraint(
-                fields=("document", "position"), name="passage_position_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start__lt", models.F("end"))), name="passage_is_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("band__in", ["match", "possible"])), name="match_band_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "wording__in",
-                        [
-                            "faithful",
-                            "stronger",
-                            "weaker",
-                            "opposite",
-                            "other_population",
-                            "unclear",
-                        ],
-                    )
-                ),
-                name="match_wording_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "suggested_wording__in",
-                        [
-                            "faithful",
-                            "stronger",
-                            "weaker",
-                            "opposite",
-                            "other_population",
-                            "unclear",
-                        ],
-                    )
-                ),
-                name="match_suggested_wording_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["suggested", "confirmed", "corrected", "rejected"])
-                ),
-                name="match_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.UniqueConstraint(fields=("passage", "claim"), name="match_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "suggested")),
-                    models.Q(
-                        models.Q(("state", "suggested"), _negated=True),
-                        ("decided_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="match_decided_when",
             ),
         ),
     ]
