@@ -78,6 +78,7 @@ def overview(viewer: Viewer, found: Mapping[str, Any]) -> Node:
         "legend": [
             {"kind": value, "label": text, "n": count[value]} for value, text in Finding.choices()
         ],
+        "matched": sum(bool(one["firm"]) for one in findings),
         "overstated": overstated(findings),
         "uncited": [one for one in findings if one["passage"]["uncited"]],
         "references": [

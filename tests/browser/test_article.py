@@ -3,8 +3,11 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.contrib.auth import get_user_model
 
+from claims.actions import documents
 from claims.models import Correction, Document
+from tests.factories import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,12 +57,12 @@ def test_paste_read_confirm_draft_and_share(browser, site, signed_in, axe, tmp_p
             page.keyboard.press("j")
         with page.expect_response(lambda answer: answer.request.method == "POST"):
             page.keyboard.press("c")
-        page.wait_for_function("document.getElementById('told').textContent.startsWith('Confirm')")
+        page.locator("#told", has_text="Confirm").wait_for(state="attached")
         page.evaluate("document.getElementById('told').textContent = ''")
     assert Correction.objects.filter(document=made, state="confirmed").count() == 2
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.keyboard.press("u")
-    page.wait_for_function("document.getElementById('told').textContent.startsWith('Take back')")
+    page.locator("#told", has_text="Take back").wait_for(state="attached")
     assert Correction.objects.filter(document=made).last().state == "suggested"
 
     page.get_by_role("link", name="Draft a claim from it").first.click()
@@ -74,4 +77,30 @@ def test_paste_read_confirm_draft_and_share(browser, site, signed_in, axe, tmp_p
     visitor.goto(site + urlsplit(link).path + "?" + urlsplit(link).query)
     assert visitor.get_by_role("heading", name="The text with its findings").is_visible()
     assert visitor.get_by_role("button", name="Confirm").count() == 0
+    documents.publish(document=Document.objects.get(), by=make_user("editor"))
+    for path in ("/check/", f"/documents/{made.public_id}/embed/"):
+        for width in (360, 1280):
+            visitor.set_viewport_size({"width": width, "height": 900})
+            visitor.goto(site + path)
+            assert barriers(visitor, axe) == [], path
+            assert visitor.evaluate("document.documentElement.scrollWidth") <= width, path
+            visitor.screenshot(path=tmp_path / f"{path.strip('/').replace('/', '-')}-{width}.png")
     visitor.close()
+
+
+def test_the_pictures(retake, browser, site, signed_in, root):
+    """`make screenshots`: the report with its findings, and one finding on a narrow screen."""
+    cora = get_user_model().objects.get(username="cora")
+    made = documents.create(text=TEXT, title="Is kratom safe?", by=cora)
+    documents.check(document=made, by=cora)
+    for width, height, anchor in ((1280, 1000, "#text"), (360, 740, "#p6")):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
+        context.add_cookies([signed_in("cora")])
+        page = context.new_page()
+        page.goto(f"{site}/documents/{made.public_id}/{anchor}")
+        picture = root / "docs" / "images" / f"article-{width}.png"
+        page.screenshot(path=str(picture))
+        assert picture.stat().st_size < 250_000, picture
+        context.close()
