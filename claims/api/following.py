@@ -36,7 +36,7 @@ class NewFollow(Strict):
         "claim", "topic", "source", required=False, help_text="Id of a claim, topic or source."
     )
     search = Whole(
-        required=False, min_value=1, max_value=2**63 - 1, help_text="Id of a saved search."
+        required=False, min_value=1, max_value=2**31 - 1, help_text="Id of a saved search."
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class Marking(Strict):
     """Lines of the inbox to mark."""
 
     ids = serializers.ListField(
-        child=Whole(min_value=1, max_value=2**63 - 1), required=False, max_length=500,
+        child=Whole(min_value=1, max_value=2**31 - 1), required=False, max_length=500,
         help_text="Which lines; all of them if not given.",
     )  # fmt: skip
     read = Truth(required=False, help_text="false marks them as unread again.")
@@ -188,8 +188,8 @@ class SavedSearch(Endpoint):
 
     def patch(self, request: Request, ident: str) -> Response:
         """200 with the saved search."""
-        row = _search(self.person, _number(ident))
         given = self.body(Renaming)
+        row = _search(self.person, _number(ident))
         actions.rename_search(search=row, name=given["name"], by=self.person)
         return Response(saved.one_brief(self.person, row.pk))
 
