@@ -110,13 +110,22 @@ def test_sqlite_is_set_up_for_several_processes(monkeypatch, slashes: str):
     assert "journal_mode=WAL" in found["OPTIONS"]["init_command"]
 
 
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [("", {"options": "-c jit=off"}), ("?options=", {}), ("?options=-c%20a%3Db", {"options": "-c a=b"})],
+)
+def test_postgresql_does_not_compile_queries_unless_told(monkeypatch, query, options):
+    monkeypatch.setenv("SAMPLE", f"postgres://u@h/kb{query}")
+    assert env.database("SAMPLE", default="")["OPTIONS"] == options
+
+
 def test_postgresql_with_everything(monkeypatch):
     monkeypatch.setenv("SAMPLE", "postgres://an%40a:p%2Fw@db.example:6543/kb?sslmode=require")
     found = env.database("SAMPLE", default="")
     assert found["ENGINE"] == env.POSTGRESQL
     assert (found["USER"], found["PASSWORD"]) == ("an@a", "p/w")
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", "6543", "kb")
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
 
 
 @pytest.mark.parametrize(
