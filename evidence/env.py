@@ -138,12 +138,13 @@ def database(name: str, *, default: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
-            # Compiling a query takes longer than any of ours runs; a search costs a fifth without.
+            # To compile a query or to start helpers for it takes longer than ours run: without,
+            # a search costs a fifth.
             # `?options=` with nothing behind it is for poolers that refuse start-up options.
             "OPTIONS": {
                 name: value
                 for name, value in {
-                    "options": "-c jit=off",
+                    "options": "-c jit=off -c max_parallel_workers_per_gather=0",
                     **dict(parse_qsl(parts.query, keep_blank_values=True)),
                 }.items()
                 if value

@@ -67,9 +67,10 @@ def suggest(
     """
     asked = [place for place, one in enumerate(passages) if one.kind in MATCHED]
     wanted: dict[int, list[int]] = {}
+    counted = search.Counted()
     for done, place in enumerate(asked, start=1):
         one = passages[place]
-        wanted[place] = _candidates(text[one.start : one.end], leave_out)
+        wanted[place] = _candidates(text[one.start : one.end], leave_out, counted)
         progress(done * len(passages) // max(1, len(asked)))
     claims = claims_of({key for keys in wanted.values() for key in keys})
     names = {name for one in claims.values() for concept in one.concepts for name in concept.names}
@@ -101,7 +102,7 @@ def suggest(
     return found
 
 
-def _candidates(sentence: str, leave_out: Collection[int]) -> list[int]:
+def _candidates(sentence: str, leave_out: Collection[int], counted: search.Counted) -> list[int]:
     """Keys of claims that share telling words with the sentence, the likeliest first."""
     # Words alone: quotation marks and minus signs would be taken for what they mean in a search box.
     words = [word for word in _WORD.findall(sentence.lower()) if word not in STOP_WORDS]
@@ -109,7 +110,7 @@ def _candidates(sentence: str, leave_out: Collection[int]) -> list[int]:
         weighed = sorted(range(len(words)), key=lambda place: -telling(canonical(words[place])))
         words = [words[place] for place in sorted(weighed[:ASKED])]
     # With a blank behind it the last word is no beginning of another.
-    found = search.search_claims(" ".join(words) + " ", CANDIDATES + len(leave_out))
+    found = search.search_claims(" ".join(words) + " ", CANDIDATES + len(leave_out), counted)
     return [key for key in found if key not in leave_out]
 
 

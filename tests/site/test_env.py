@@ -110,11 +110,14 @@ def test_sqlite_is_set_up_for_several_processes(monkeypatch, slashes: str):
     assert "journal_mode=WAL" in found["OPTIONS"]["init_command"]
 
 
+QUICK = "-c jit=off -c max_parallel_workers_per_gather=0"
+
+
 @pytest.mark.parametrize(
     ("query", "options"),
-    [("", {"options": "-c jit=off"}), ("?options=", {}), ("?options=-c%20a%3Db", {"options": "-c a=b"})],
+    [("", {"options": QUICK}), ("?options=", {}), ("?options=-c%20a%3Db", {"options": "-c a=b"})],
 )
-def test_postgresql_does_not_compile_queries_unless_told(monkeypatch, query, options):
+def test_postgresql_neither_compiles_nor_splits_queries_unless_told(monkeypatch, query, options):
     monkeypatch.setenv("SAMPLE", f"postgres://u@h/kb{query}")
     assert env.database("SAMPLE", default="")["OPTIONS"] == options
 
@@ -125,7 +128,7 @@ def test_postgresql_with_everything(monkeypatch):
     assert found["ENGINE"] == env.POSTGRESQL
     assert (found["USER"], found["PASSWORD"]) == ("an@a", "p/w")
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", "6543", "kb")
-    assert found["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+    assert found["OPTIONS"] == {"sslmode": "require", "options": QUICK}
 
 
 @pytest.mark.parametrize(

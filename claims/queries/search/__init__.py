@@ -36,6 +36,7 @@ from claims.queries.search.marking import (
     with_snippets,
 )
 from claims.queries.search.names import other_names
+from claims.queries.search.pool import Counted
 from claims.queries.search.postgresql import PostgreSQL
 from claims.queries.search.reading import texts_of
 from claims.queries.search.sqlite import SQLite
@@ -49,6 +50,7 @@ from claims.queries.search.terms import (
 )
 
 __all__ = [
+    "Counted",
     "Found",
     "as_dicts",
     "asked_for",
@@ -87,10 +89,16 @@ def asked_for(question: Question) -> list[Term]:
     return [*terms, *(Term((phrase,)) for phrase in question.phrases)]
 
 
-def find(noun: str, text: str, asked: list[Term] | None = None) -> Found:
+def find(
+    noun: str,
+    text: str,
+    asked: list[Term] | None = None,
+    counted: Counted | None = None,
+) -> Found:
     """Records of `noun` (see INDEXES) for `text`, whatever their status. At most eight queries.
 
     The caller filters by what its viewer may see. `asked`: what `asked_for` said, where that is known already.
+    `counted`: what earlier questions of the same text have counted.
     """
     question = read(text)
     if asked is None:
@@ -98,7 +106,7 @@ def find(noun: str, text: str, asked: list[Term] | None = None) -> Found:
     if question.empty or not asked:
         return Found(keys=[])
     engine = backend()
-    total, counts = pool.frequencies(engine, noun, asked)
+    total, counts = pool.frequencies(engine, noun, asked, counted)
     known = [(count, term) for count, term in zip(counts, asked, strict=True) if count]
     if not known:
         return Found(keys=[])
@@ -152,9 +160,9 @@ def hits(noun: str, text: str, limit: int = 500) -> list[int]:
     return _kept(MODELS[noun]._default_manager.all(), noun, text, limit)
 
 
-def search_claims(text: str, limit: int = 50) -> list[int]:
-    """Keys of the best-matching published claims. At most nine queries."""
-    return _kept(listed_claims(), "claim", text, limit)
+def search_claims(text: str, limit: int = 50, counted: Counted | None = None) -> list[int]:
+    """Keys of the best-matching published claims. At most nine queries. `counted` as in `find`."""
+    return _kept(listed_claims(), "claim", text, limit, counted)
 
 
 def search_sources(text: str, limit: int = 50) -> list[int]:
@@ -179,8 +187,14 @@ def check() -> list[str]:
     return [fault for index in EVERY_INDEX for fault in backend().faults(index)]
 
 
-def _kept(queryset: QuerySet[Any], noun: str, text: str, limit: int) -> list[int]:
-    found = find(noun, text)
+def _kept(
+    queryset: QuerySet[Any],
+    noun: str,
+    text: str,
+    limit: int,
+    counted: Counted | None = None,
+) -> list[int]:
+    found = find(noun, text, counted=counted)
     if found.keys is None:
         newest = queryset.filter(found.condition or Q()).order_by("-pk")
         return list(newest.values_list("pk", flat=True)[:limit])

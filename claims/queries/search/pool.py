@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
@@ -70,8 +70,30 @@ def _by_topic(topics: frozenset[int]) -> list[Asked]:
     return found
 
 
-def frequencies(engine: Backend, noun: str, terms: Sequence[Term]) -> tuple[int, list[int]]:
-    """How many records there are, about, and how many hold each term, counted to COMMON + 1. Two queries at most."""
+@dataclass
+class Counted:
+    """What was counted for one question and holds for the next ones of the same text, such as an article."""
+
+    total: int = 0
+    held: dict[Term, int] = field(default_factory=dict)
+
+
+def frequencies(
+    engine: Backend, noun: str, terms: Sequence[Term], counted: Counted | None = None
+) -> tuple[int, list[int]]:
+    """How many records there are, about, and how many hold each term, counted to COMMON + 1. Two queries at most.
+
+    What `counted` knows is not asked again; it is told the rest.
+    """
+    known = counted or Counted()
+    new = [term for term in dict.fromkeys(terms) if term not in known.held]
+    if new or not known.total:
+        known.total, numbers = _count(engine, noun, new)
+        known.held.update(zip(new, numbers, strict=True))
+    return known.total, [known.held[term] for term in terms]
+
+
+def _count(engine: Backend, noun: str, terms: Sequence[Term]) -> tuple[int, list[int]]:
     first = INDEXES[noun][0]
     plain = [_plain(term) if len(INDEXES[noun]) == 1 else "" for term in terms]
     usual = engine.usual(first, [one for one in plain if one])
@@ -86,8 +108,8 @@ def frequencies(engine: Backend, noun: str, terms: Sequence[Term]) -> tuple[int,
             values += given
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join([first.total, *parts])}", values)
-        total, *counted = cursor.fetchone()
-    rest = iter(counted)
+        total, *found = cursor.fetchone()
+    rest = iter(found)
     return total or 0, [usual[one] if one in usual else int(next(rest)) for one in plain]
 
 
