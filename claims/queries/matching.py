@@ -93,7 +93,9 @@ def suggest(
     for place, offered in zip(asked, settled(scored, advice, normative), strict=True):
         for scored_one, kind in offered:
             claim = claims[scored_one.key]
-            said = wording.suggest(sentences[place].text, claim.text, claim.facts)
+            said = wording.suggest(
+                sentences[place].text, claim.text, claim.facts, claim.outcome_names
+            )
             found[place].append(
                 Suggestion(
                     scored_one.key, kind, round(scored_one.score, 4), said.wording, said.reasons
@@ -135,13 +137,12 @@ def claims_of(keys: Iterable[int]) -> dict[int, ClaimSide]:
         topics = _topics(rows)
         concepts = _concepts({topic for many in topics.values() for topic in many})
         for row in rows:
-            found[row["pk"]] = _side(
-                row, [concepts[one] for one in topics[row["pk"]] if one in concepts]
-            )
+            own = {one: concepts[one] for one in topics[row["pk"]] if one in concepts}
+            found[row["pk"]] = _side(row, own)
     return found
 
 
-def _side(row: Mapping[str, Any], concepts: Sequence[Concept]) -> ClaimSide:
+def _side(row: Mapping[str, Any], concepts: Mapping[int, Concept]) -> ClaimSide:
     said = {name: row[f"{name}_text"] or row[f"{name}__name"] or "" for name in PARTS}
     return ClaimSide(
         row["pk"],
@@ -151,7 +152,10 @@ def _side(row: Mapping[str, Any], concepts: Sequence[Concept]) -> ClaimSide:
         outcome=frozenset(name_of(said["outcome"])),
         population=frozenset(name_of(said["population"])),
         comparator=frozenset(name_of(said["comparator"])),
-        concepts=tuple(concepts),
+        concepts=tuple(concepts.values()),
+        outcome_names=concepts[row["outcome_id"]].words
+        if row["outcome_id"] in concepts
+        else frozenset(),
         facts={**{name: row[name] for name in FACTS}, "population": said["population"]},
     )
 

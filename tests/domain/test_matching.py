@@ -109,3 +109,11 @@ def test_claims_that_exclude_each_other():
     said = [Said(1, "Tea has none.", {1: "unclear"}), Said(2, "It brings pain.", {2: "unclear"})]
     (pair,) = find(said, {1: none, 2: harm})
     assert (pair.kind, pair.first, pair.second, pair.claims) == ("claims", 1, 2, (1, 2))
+
+
+def test_a_denial_by_another_name_of_the_outcome_is_the_opposite():
+    facts = {"claim_type": "safety", "verdict": "supported"}
+    claim = "Long-term valerian use results in other health problems"
+    said = "Valerian has no side effects."
+    assert wording.suggest(said, claim, facts, {"side", "effect"}).wording == "opposite"
+    assert wording.suggest(said, claim, facts).wording != "opposite"

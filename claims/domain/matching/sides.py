@@ -44,6 +44,8 @@ class ClaimSide:
     population: frozenset[str] = frozenset()
     comparator: frozenset[str] = frozenset()
     concepts: tuple[Concept, ...] = ()
+    #: Words of all names of the outcome's topic.
+    outcome_names: frozenset[str] = frozenset()
     facts: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -7,7 +7,7 @@ confirms it or not.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from claims.domain.articles import Wording
@@ -53,12 +53,15 @@ class Suggested:
     reasons: tuple[str, ...]
 
 
-def suggest(sentence: str, claim: str, facts: Mapping[str, str]) -> Suggested:
+def suggest(
+    sentence: str, claim: str, facts: Mapping[str, str], names: Collection[str] = ()
+) -> Suggested:
     """How `sentence` words `claim`.
 
     `facts` of the claim: claim_type, quantifier, verdict, rung_claimed, rung_reached, population (text, "" if none).
+    `names`: words of the names of what the claim is about the effect on, so that a denial by another name is seen.
     """
-    opposite = _opposite(sentence, claim, facts)
+    opposite = _opposite(sentence, claim, facts, names)
     if opposite:
         return Suggested(Wording.OPPOSITE, (opposite,))
     hedged = _hedges(sentence)
@@ -94,9 +97,9 @@ def suggest(sentence: str, claim: str, facts: Mapping[str, str]) -> Suggested:
     return Suggested(Wording.UNCLEAR, ())
 
 
-def _opposite(sentence: str, claim: str, facts: Mapping[str, str]) -> str:
+def _opposite(sentence: str, claim: str, facts: Mapping[str, str], names: Collection[str]) -> str:
     """Why the sentence says the opposite of the claim; "" where no cue says so."""
-    words = {word.lower() for word in _WORD.findall(claim) if len(word) > 3}
+    words = {word.lower() for word in (*_WORD.findall(claim), *names) if len(word) > 3}
     near = _near(sentence, words)
     absent = facts.get("quantifier") == "none"
     claim_denies = bool(cues.NEGATIONS.search(claim)) or absent or bool(_SAME.search(claim))
