@@ -99,5 +99,7 @@ class AnyText(TestCase):
     @given(st.text(max_size=80))
     def test_no_text_is_an_error(self, text: str) -> None:
         text = text.replace("\x00", "")
-        suggesting.meant(text)
-        everything.suggestions(text)
+        assert suggesting.meant(text) != text
+        offered = everything.suggestions(text)
+        assert all(offered)
+        assert len(set(offered)) == len(offered)
