@@ -151,14 +151,18 @@ def _within_limits(by: User | None, client: str, size: int, *, file: bool) -> No
                 ]
             }
         )
+    # One whose process was killed stays unfinished: it must not shut others out for long.
+    unfinished = Document.objects.filter(
+        status__in=UNFINISHED, created_at__gt=timezone.now() - timedelta(seconds=HOUR)
+    )
     if by is not None:
-        waiting = Document.objects.filter(created_by=by, status__in=UNFINISHED).count()
+        waiting = unfinished.filter(created_by=by).count()
         if waiting >= settings.CHECKS_AT_ONCE:
             raise Throttled(
                 f"{waiting} of your articles are still being checked: wait for them.", 60
             )
         return
-    waiting = Document.objects.filter(created_by=None, status__in=UNFINISHED).count()
+    waiting = unfinished.filter(created_by=None).count()
     if waiting >= settings.CHECKS_AT_ONCE:
         raise Throttled("Other visitors' articles are being checked: try again in a minute.", 60)
     key, now = f"check-{digest(client)}", time.time()
@@ -205,14 +209,16 @@ def check(*, document: Document, by: User | None) -> Document:
     try:
         found = checking.look(document.text, document.title, started=started, progress=progress)
     except TooSlow:
-        why = (
-            f"Checking took longer than {settings.CHECK_SECONDS} seconds: cut the article in parts."
+        _failed(
+            document,
+            by,
+            f"Checking took longer than {settings.CHECK_SECONDS} seconds: cut the article in parts.",
         )
-        with act(by):
-            rows.update(status=DocumentStatus.FAILED, error=why, checked_at=timezone.now())
-            record("check_failed", document, reason=why)
-        document.refresh_from_db()
         return document
+    except Exception:
+        # Left as it is, it would be "being checked" for ever, and count against the limits.
+        _failed(document, by, "Something went wrong here while it was checked. Try again later.")
+        raise
     with act(by):
         old = rechecking.before(document)
         _store(document, found)
@@ -228,6 +234,15 @@ def check(*, document: Document, by: User | None) -> Document:
         record("checked", document, after=told)
     document.refresh_from_db()
     return document
+
+
+def _failed(document: Document, by: User | None, why: str) -> None:
+    with act(by):
+        Document.objects.filter(pk=document.pk).update(
+            status=DocumentStatus.FAILED, error=why, checked_at=timezone.now()
+        )
+        record("check_failed", document, reason=why)
+    document.refresh_from_db()
 
 
 def _store(document: Document, found: list[Looked]) -> None:

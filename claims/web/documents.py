@@ -33,7 +33,7 @@ SAID = {
 
 def new(request: HttpRequest) -> HttpResponse:
     """The form, and the article. For anyone; without an account the result is unlisted and expires."""
-    form = CheckForm(request.POST or None, request.FILES or None)
+    form = CheckForm()
     if request.method == "POST":
         form = CheckForm(request.POST, request.FILES)
         by = member(request) if request.user.is_authenticated else None
@@ -78,9 +78,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(request: HttpRequest, pk: int, secret: str) -> dict[str, Any]:
     found = answers.found(queries.detail(request.user, pk, secret))
-    found["act"] = f"/documents/{found['id']}/" + (
-        f"?{urlencode({'key': secret})}" if secret else ""
-    )
+    found["act"] = f"/documents/{found['id']}/{_by_link(secret)}"
     texts = {one["position"]: one["text"] for one in found["passages"]}
     for pair in found["contradictions"]:
         pair["shown"] = [{"position": at, "text": texts[at]} for at in pair["passages"]]
@@ -145,9 +143,14 @@ def _decide(request: HttpRequest, row: Document, secret: str, by: Any) -> HttpRe
         request, f"{MatchState(made.state).label}: passage {place}, {claim.public_id}."
     )
     response = redirect(row)
-    key = f"?key={secret}" if secret else ""
-    response["Location"] = f"{row.get_absolute_url().partition('?')[0]}{key}#p{place}"
+    path = row.get_absolute_url().partition("?")[0]
+    response["Location"] = f"{path}{_by_link(secret)}#p{place}"
     return response
+
+
+def _by_link(secret: str) -> str:
+    """The rest of an address for who came by the link."""
+    return f"?{urlencode({'key': secret})}" if secret else ""
 
 
 def _claim(ident: str, by: Any) -> Claim:

@@ -130,6 +130,30 @@ def test_a_check_that_takes_too_long_says_so_and_leaves_nothing(settings, valeri
     assert not made.passages.exists()
 
 
+def test_a_check_that_breaks_is_not_left_as_being_checked(monkeypatch, valerian):
+    def broken(*_args, **_options):
+        raise RuntimeError
+
+    by = make_user()
+    monkeypatch.setattr(documents.checking, "look", broken)
+    with pytest.raises(RuntimeError):
+        brought_in(by)
+    made = Document.objects.get()
+    assert (made.status, made.error[:20]) == ("failed", "Something went wrong")
+
+
+def test_what_a_killed_process_left_shuts_nobody_out_for_long(settings, valerian):
+    settings.CHECKS_AT_ONCE = 1
+    made = brought_in()
+    Document.objects.filter(pk=made.pk).update(status="checking")
+    with pytest.raises(Throttled, match="Other visitors"):
+        documents.create(by=None, text=TEXT, client="another")
+    Document.objects.filter(pk=made.pk).update(
+        created_at=made.created_at - datetime.timedelta(hours=2)
+    )
+    assert documents.create(by=None, text=TEXT, client="another").pk
+
+
 def test_who_sees_an_article(valerian):
     by, other, member, editor = (
         make_user(),
