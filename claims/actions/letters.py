@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Lines in one letter; the rest is said to be in the inbox, and is not sent later.
 MOST_LINES = 100
+#: Lines that are marked at once.
+PART = 500
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def take(*, user: User, now: datetime | None = None) -> Letter | None:
     """Mark what is new to this person as sent, and say what to send; None where another worker did, or nothing is new.
 
     None as well where their address is not confirmed: then it waits. What they have read already is not sent.
-    Six queries.
+    Six queries, and one more for each further 500 lines.
     """
     now = now or timezone.now()
     found = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk").first()
@@ -70,13 +72,15 @@ def take(*, user: User, now: datetime | None = None) -> Letter | None:
         if not mine.update(last_at=now):
             return None
         waiting = Notification.objects.filter(user=user, mailed_at__isnull=True)
-        keys = list(
-            waiting.filter(read_at__isnull=True).order_by("-pk").values_list("pk", flat=True)
-        )
+        lines = list(waiting.order_by("-pk").values_list("pk", "read_at"))
+        keys = [pk for pk, read_at in lines if read_at is None]
         if not keys:
             Letters.objects.filter(pk=row.pk).update(last_at=row.last_at)
             return None
-        waiting.update(mailed_at=now)
+        # By key: a line that came meanwhile is the next letter's.
+        for start in range(0, len(lines), PART):
+            part = [pk for pk, _ in lines[start : start + PART]]
+            Notification.objects.filter(pk__in=part).update(mailed_at=now)
     kept = keys[:MOST_LINES]
     return Letter(user, row.pk, found.email, kept, len(keys) - len(kept), now, row.last_at)
 

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -207,3 +208,26 @@ def test_the_command_says_how_many(capsys):
     call_command("send_digests")
     call_command("send_digests")
     assert capsys.readouterr().out == "1 letters sent\n0 letters sent\n"
+
+
+def test_what_comes_while_a_letter_is_made_is_the_next_ones():
+    person = reader()
+    change(person, text="One")
+    late = []
+
+    def slow(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "claims_notification"') and not late:
+            late.append(
+                Notification.objects.create(
+                    user=person, kind="conclusion", at=timezone.now(), noun="claim",
+                    object_id=1, origin="late",
+                )
+            )  # fmt: skip
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(slow):
+        taken = letters.take(user=person)
+    (line,) = late
+    assert line.pk not in taken.lines
+    line.refresh_from_db()
+    assert line.mailed_at is None
