@@ -61,10 +61,10 @@ def source_page(source: Mapping[str, Any], *, site: str) -> Node:
         node["isPartOf"] = {"@type": "Periodical", "name": journal}
     if identifiers := _identifiers(source):
         node["identifier"] = identifiers
-    if state := OUT_OF_USE.get(source["integrity"]):
+    if state := OUT_OF_USE.get(source["integrity"]) or (
+        "Preprint" if source.get("is_preprint") else ""
+    ):
         node["creativeWorkStatus"] = state
-    if source.get("is_preprint"):
-        node["additionalType"] = "http://purl.org/ontology/bibo/AcademicArticle"
     return _graph([node])
 
 

@@ -115,6 +115,12 @@ def test_the_site_is_a_dataset(client, path):
         assert validators.vocabulary({"@graph": [page["@graph"][0] | {name: value}]})
 
 
+def test_a_preprint_says_that_it_is_one(client):
+    (page,) = in_page(client.get(f"/sources/{make.make_source(is_preprint=True).public_id}/"))
+    assert validators.schema_org(page) == []
+    assert page["@graph"][0]["creativeWorkStatus"] == "Preprint"
+
+
 def test_nothing_ends_the_data_block_early():
     said = json_ld({"text": "</script><script>alert(1)</script> <!-- & \u2028"})
     assert said.count("<") == 2
