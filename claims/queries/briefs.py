@@ -19,6 +19,7 @@ from claims.domain.vocabulary import (
 )
 from claims.models import Claim, ClaimTopic, Source
 from claims.queries.links import label, maybe_id, public_id, url
+from claims.queries.prepared import Prepared
 
 PARTS = ("exposure", "outcome", "population", "comparator")
 
@@ -134,24 +135,42 @@ def claim_brief(row: Mapping[str, Any], topics: Sequence[dict[str, Any]] = ()) -
     return brief
 
 
+_TOPICS = Prepared(
+    lambda keys: (
+        ClaimTopic.objects.filter(claim_id__in=keys)
+        .order_by("topic__name", "topic_id")
+        .values("claim_id", "topic_id", "topic__name", "topic__kind")
+    )
+)
+_CLAIMS = Prepared(lambda keys: Claim.objects.filter(pk__in=keys).values(*CLAIM_COLUMNS))
+_SOURCES = Prepared(lambda keys: Source.objects.filter(pk__in=keys).values(*SOURCE_COLUMNS))
+
+
 def topics_of(claims: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
     """Topics by claim, by name within a claim. One query."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = (
-        ClaimTopic.objects.filter(claim_id__in=list(claims))
-        .order_by("topic__name", "topic_id")
-        .values_list("claim_id", "topic_id", "topic__name", "topic__kind")
-    )
-    for claim, topic, name, kind in rows:
-        found[claim].append({"id": public_id("topic", topic), "name": name, "kind": kind})
+    for row in _TOPICS.rows(list(claims)):
+        found[row["claim_id"]].append(
+            {
+                "id": public_id("topic", row["topic_id"]),
+                "name": row["topic__name"],
+                "kind": row["topic__kind"],
+            }
+        )
     return found
 
 
-def claim_briefs(claims: QuerySet[Claim], keys: Sequence[int]) -> list[dict[str, Any]]:
-    """Briefs of those of `keys` that `claims` holds, in the order of `keys`. Two queries, none if empty."""
+def claim_briefs(claims: QuerySet[Claim] | None, keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Briefs of those of `keys` that `claims` holds, in the order of `keys`. Two queries, none if empty.
+
+    `claims` is None where the keys are of claims that the reader was found to see.
+    """
     if not keys:
         return []
-    rows = {row["pk"]: row for row in claims.filter(pk__in=keys).values(*CLAIM_COLUMNS)}
+    found = (
+        _CLAIMS.rows(keys) if claims is None else claims.filter(pk__in=keys).values(*CLAIM_COLUMNS)
+    )
+    rows = {row["pk"]: row for row in found}
     topics = topics_of(rows)
     return [claim_brief(rows[key], topics.get(key, ())) for key in keys if key in rows]
 
@@ -187,11 +206,19 @@ def source_brief(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     }
 
 
-def source_briefs(sources: QuerySet[Source], keys: Sequence[int]) -> list[dict[str, Any]]:
-    """Briefs of those of `keys` that `sources` holds, in the order of `keys`. One query, none if empty."""
+def source_briefs(sources: QuerySet[Source] | None, keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Briefs of those of `keys` that `sources` holds, in the order of `keys`. One query, none if empty.
+
+    `sources` is None where the keys are of sources that the reader was found to see.
+    """
     if not keys:
         return []
-    rows = {row["pk"]: row for row in sources.filter(pk__in=keys).values(*SOURCE_COLUMNS)}
+    found = (
+        _SOURCES.rows(keys)
+        if sources is None
+        else sources.filter(pk__in=keys).values(*SOURCE_COLUMNS)
+    )
+    rows = {row["pk"]: row for row in found}
     return [source_brief(rows[key]) for key in keys if key in rows]
 
 

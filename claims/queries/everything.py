@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from claims.access import listed_claims, visible_evidence, visible_sources
 from claims.domain.vocabulary import RecordStatus
-from claims.models import Claim, Source
 from claims.queries import evidence, search
 from claims.queries.briefs import claim_briefs, source_briefs
 from claims.queries.links import public_id
@@ -48,9 +47,9 @@ def everything(viewer: Viewer, text: str, limit: int = 10) -> dict[str, dict[str
         "source": visible_sources(viewer).filter(status=RecordStatus.PUBLISHED),
     }
     dicts: dict[str, Callable[[list[int]], Dicts]] = {
-        "claim": lambda keys: claim_briefs(Claim.objects.all(), keys),
+        "claim": lambda keys: claim_briefs(None, keys),
         "evidence": lambda keys: evidence.in_order_of(viewer, keys, with_claim=True),
-        "source": lambda keys: source_briefs(Source.objects.all(), keys),
+        "source": lambda keys: source_briefs(None, keys),
     }
     found = {}
     for noun in NOUNS:
@@ -81,7 +80,7 @@ def suggestions(text: str) -> list[str]:
     found = suggesting.completions(text)
     if len(text.strip()) >= SHORTEST_PREFIX:
         keys, _ = _kept(listed_claims(), search.find("claim", text), CLAIMS_SUGGESTED)
-        found += [one["text"] for one in claim_briefs(Claim.objects.all(), keys)]
+        found += [one["text"] for one in claim_briefs(None, keys)]
     return list(dict.fromkeys(found))
 
 

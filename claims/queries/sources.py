@@ -122,7 +122,7 @@ def page(
     status = filters.status or RecordStatus.PUBLISHED
     queryset = narrow(visible_sources(viewer).filter(status=status), filters)
     keys, following = page_keys(queryset, "sources", cursor, limit, text=filters.q, noun="source")
-    return Page(source_briefs(Source.objects.all(), keys), following)
+    return Page(source_briefs(None, keys), following)
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
