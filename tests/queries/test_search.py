@@ -203,7 +203,8 @@ class AnyText(TestCase):
     )
     def test_no_operator_is_one(self, text: str) -> None:
         page = claims.page(None, ClaimFilters(q=text))
-        if "kratom" in text:
+        # What stands in quotes must be found: the one operator besides a minus before a word.
+        if "kratom" in text and '"' not in text:
             assert page.results
 
 
