@@ -11,6 +11,7 @@ from claims.api import claim_narrowing, days, examples, parameters, reads
 from claims.api.bodies import CHANGES, NewClaim
 from claims.api.changing import Changeable
 from claims.api.endpoints import Endpoint, Listing
+from claims.api.including import OF_CLAIMS
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import claims as shapes
 from claims.api.shapes.effects import EffectsOfClaim
@@ -37,6 +38,7 @@ class Claims(Listing):
         parameters.flag("mine", "Only those that the asker drafted."),
         days.AS_OF_LIST,
     )
+    includes = OF_CLAIMS
     operations = {
         "GET": Operation(
             "List claims", {200: shapes.ClaimList}, problems=LIST, examples=examples.CLAIMS
@@ -57,7 +59,7 @@ class Claims(Listing):
         return super().get(request, **path)
 
     def page(self, filters: ClaimFilters, cursor: str | None, limit: int) -> Page:
-        """Five queries at most without q, and the ETag's."""
+        """Seven queries at most without q; those of `include` and the ETag's."""
         return queries.page(self.viewer, filters, cursor, limit)
 
     def post(self, request: Request) -> Response:
@@ -72,7 +74,8 @@ class Claim(Changeable):
     """One claim."""
 
     noun = "claim"
-    parameters = (days.AS_OF,)
+    more = (days.AS_OF,)
+    includes = OF_CLAIMS
     operations = {
         "GET": Operation(
             "Read a claim",
@@ -97,6 +100,7 @@ class Claim(Changeable):
     def get(self, request: Request, ident: str) -> Response:
         """The record, its tombstone, or the version of a day."""
         if "as_of" in self.query:
+            days.alone(self.query)
             pk = reads.key(self.noun, ident)
             return self.cached(lambda: days.stood(self, pk))
         return super().get(request, ident)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework.exceptions import NotFound
@@ -44,6 +45,17 @@ CLAIM_OR_VERSION = PolymorphicProxySerializer(
     serializers=[shapes.Claim, Tombstone, shapes.VersionOnDay],
     resource_type_field_name=None,
 )
+
+
+def alone(query: Mapping[str, Any]) -> None:
+    """BadParameter for what a version cannot be read with: it is one text, and its digest covers all of it."""
+    if others := sorted(set(query) - {"as_of"}):
+        raise BadParameter(
+            {
+                name: f"{name} cannot be used with as_of: a version is answered whole, as its digest covers it."
+                for name in others
+            }
+        )
 
 
 def stood(view: Endpoint, claim: int) -> Response:

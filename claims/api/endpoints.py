@@ -18,6 +18,7 @@ from claims.api import caching, reads
 from claims.api.authentication import TokenAuthentication
 from claims.api.errors import SignInNeeded
 from claims.api.formats import JSONParser, JSONRenderer
+from claims.api.including import Includes
 from claims.api.inputs import Strict
 from claims.api.parameters import CURSOR, LIMIT, Parameter, values
 from claims.api.schema import Operation, Schema
@@ -133,10 +134,11 @@ class Listing(Endpoint):
 
     filters: ClassVar[Callable[..., Any]]
     narrowing: ClassVar[tuple[Parameter, ...]] = ()
+    includes: ClassVar[Includes | None] = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls.parameters = (*cls.narrowing, LIMIT, CURSOR)
+        cls.parameters = (*cls.narrowing, *_including(cls.includes), LIMIT, CURSOR)
 
     def page(self, filters: Any, cursor: str | None, limit: int) -> Page:
         """One page from the queries."""
@@ -154,8 +156,16 @@ class Listing(Endpoint):
         """The page, or 304."""
         query = dict(self.query)
         limit, cursor = query.pop("limit", DEFAULT_LIMIT), query.pop("cursor", None)
+        include = query.pop("include", ())
         filters = self.filters_from(query)
-        return self.cached(lambda: self.envelope(self.page(filters, cursor, limit)))
+
+        def answer() -> Response:
+            page = self.page(filters, cursor, limit)
+            if self.includes and include:
+                self.includes.embed(self.viewer, page.results, include)
+            return self.envelope(page)
+
+        return self.cached(answer)
 
     def envelope(self, page: Page) -> Response:
         """{"results", "next"}; `next` keeps every other parameter."""
@@ -175,6 +185,13 @@ class Listing(Endpoint):
 class Record(Endpoint):
     """One record; a merged one redirects to its heir for good, a retired one says why."""
 
+    includes: ClassVar[Includes | None] = None
+    more: ClassVar[tuple[Parameter, ...]] = ()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.parameters = (*cls.more, *_including(cls.includes))
+
     def get(self, request: Request, ident: str) -> Response:
         """The record, 308, or 404."""
         pk = reads.key(self.noun, ident)
@@ -190,7 +207,14 @@ class Record(Endpoint):
             response = Response(found, status=308)
             response["Location"] = self.request.build_absolute_uri(address(self.noun, heir["id"]))
             return response
+        include = self.query.get("include", ())
+        if self.includes and include and "moved_to" not in found:
+            self.includes.embed(self.viewer, [found], include)
         return Response(found)
+
+
+def _including(includes: Includes | None) -> tuple[Parameter, ...]:
+    return (includes.parameter,) if includes else ()
 
 
 class Act(Endpoint):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from claims.access import visible_claims, visible_evidence
@@ -65,16 +68,12 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
         return None
     topics = topics_of([pk]).get(pk, [])
     claim = claim_brief(row, topics)
-    parts = synthesis_parts(pk)
-    parts["basis"] = claim["synthesis"]["basis"] | parts["basis"]
-    claim["synthesis"] |= parts
-    counted, excluded, proposed = evidence_of(viewer, pk)
-    _say_standing([*counted, *excluded], parts["suggestion"])
+    complete(claim["synthesis"], syntheses([pk]).get(pk))
+    evidence = evidence_of(viewer, [pk])[pk]
+    evidence.say_standing(claim["synthesis"]["suggestion"] or {})
     looked = of_claim(pk, row_topics(row, topics))
     return claim | {
-        "evidence": counted,
-        "excluded": excluded,
-        "proposed": proposed,
+        **evidence.as_dict(),
         "conflict": conflict_of(pk),
         "searches": looked,
         "search_currency": current(looked),
@@ -93,36 +92,78 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
     }
 
 
-def evidence_of(
-    viewer: Viewer, claim: int
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    """The claim's evidence that the viewer may see: counted, excluded, still proposed. Four queries."""
-    counted, excluded, proposed = [], [], []
-    for one in evidence_dicts(
-        viewer, visible_evidence(viewer).filter(claim_id=claim).order_by("pk")
-    ):
+@dataclass
+class EvidenceOfClaim:
+    """What the viewer may see of one claim's evidence, in order of entry: counted, excluded, still proposed."""
+
+    counted: list[dict[str, Any]] = field(default_factory=list)
+    excluded: list[dict[str, Any]] = field(default_factory=list)
+    proposed: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, one: dict[str, Any]) -> None:
+        """Put one piece of evidence where it belongs."""
         if one["status"] == EvidenceStatus.PROPOSED:
-            proposed.append(one)
+            self.proposed.append(one)
         elif one["excluded_reason"]:
-            excluded.append(one)
+            self.excluded.append(one)
         else:
-            counted.append(one)
-    return counted, excluded, proposed
+            self.counted.append(one)
+
+    def say_standing(self, suggestion: Mapping[str, Any]) -> None:
+        """Say of each what its study does for the claim, and why, as the last computation had it."""
+        told = {
+            item["study"]: (standing, item["reason"])
+            for part, standing in STANDINGS.items()
+            for item in suggestion.get(part) or []
+        }
+        computed = any(suggestion.get(part) is not None for part in STANDINGS)
+        otherwise = ("counted", "") if computed else ("", "")
+        for one in (*self.counted, *self.excluded):
+            one["standing"], one["standing_reason"] = told.get(one["study"]["id"], otherwise)
+
+    def as_dict(self) -> dict[str, list[dict[str, Any]]]:
+        """The three lists under the names that they have in a claim."""
+        return {"evidence": self.counted, "excluded": self.excluded, "proposed": self.proposed}
 
 
-def synthesis_parts(claim: int) -> dict[str, Any]:
-    """What the standing synthesis adds to the brief: steps, basis, who decided. One query.
+def evidence_of(viewer: Viewer, claims: Collection[int]) -> dict[int, EvidenceOfClaim]:
+    """Each claim's evidence that the viewer may see; claims without any are there when asked for. Five queries."""
+    found: dict[int, EvidenceOfClaim] = defaultdict(EvidenceOfClaim)
+    shown = visible_evidence(viewer).filter(claim_id__in=claims).order_by("pk")
+    for one in evidence_dicts(viewer, shown):
+        found[int(one["claim"]["id"][1:])].take(one)
+    return found
+
+
+def standings(claims: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The parts of each claim's suggestion that `EvidenceOfClaim.say_standing` reads. One query."""
+    rows = Synthesis.objects.filter(claim__in=claims, is_current=True).values(
+        "claim_id", *(f"suggestion__{part}" for part in STANDINGS)
+    )
+    return {
+        row["claim_id"]: {part: row[f"suggestion__{part}"] for part in STANDINGS} for row in rows
+    }
+
+
+def syntheses(claims: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The standing synthesis of each claim that has one, as a row of SYNTHESIS_COLUMNS. One query."""
+    rows = Synthesis.objects.filter(claim__in=claims, is_current=True)
+    return {row["claim_id"]: row for row in rows.values("claim_id", *SYNTHESIS_COLUMNS)}
+
+
+def complete(synthesis: dict[str, Any], row: Mapping[str, Any] | None) -> None:
+    """Add to a brief's synthesis what the standing one holds: steps, basis, who decided. No query.
 
     A claim without one yet has empty steps: nothing was concluded.
     """
-    row = Synthesis.objects.filter(claim=claim, is_current=True).values(*SYNTHESIS_COLUMNS).first()
     suggestion: dict[str, Any] = row["suggestion"] if row else {}
-    parts: dict[str, Any] = {
+    basis = synthesis["basis"] | suggestion.get("basis", {})
+    synthesis |= {
         "steps": suggestion.get("steps", []),
         "streams": suggestion.get("streams", []),
         "what_would_change": suggestion.get("what_would_change", []),
         "certainty_would_change": suggestion.get("certainty_would_change", []),
-        "basis": suggestion.get("basis", {}),
+        "basis": basis,
         "rated_by": suggestion.get("raters", {}),
         "suggestion": None,
         "stale_since": None,
@@ -137,8 +178,8 @@ def synthesis_parts(claim: int) -> dict[str, Any]:
         "not_medical_advice": NOT_MEDICAL_ADVICE,
     }
     if row is None:
-        return parts
-    return parts | {
+        return
+    synthesis |= {
         "suggestion": {
             key: value for key, value in suggestion.items() if key not in ("steps", "streams")
         },
@@ -152,19 +193,6 @@ def synthesis_parts(claim: int) -> dict[str, Any]:
         "status_label": label(SynthesisStatus, row["status"]),
         "status_reason": row["status_reason"],
     }
-
-
-def _say_standing(evidence: list[dict[str, Any]], suggestion: dict[str, Any] | None) -> None:
-    """Say of each evidence what its study does for the claim, and why, as the last computation had it."""
-    told = {
-        item["study"]: (standing, item["reason"])
-        for part, standing in STANDINGS.items()
-        for item in (suggestion or {}).get(part, [])
-    }
-    for one in evidence:
-        counted = ("counted", "") if suggestion else ("", "")
-        standing, reason = told.get(one["study"]["id"], counted)
-        one["standing"], one["standing_reason"] = standing, reason
 
 
 def row_topics(row: dict[str, Any], topics: list[dict[str, Any]]) -> list[int]:

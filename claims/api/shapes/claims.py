@@ -9,6 +9,7 @@ from claims.api.shapes.common import (
     ExternalId,
     Piece,
     Shape,
+    SourceBrief,
     TopicName,
     TopicOfClaim,
     coded,
@@ -21,7 +22,7 @@ from claims.api.shapes.common import (
 )
 from claims.api.shapes.conflicts import Conflict
 from claims.api.shapes.evidence import Evidence
-from claims.api.shapes.synthesis import SynthesisBrief, SynthesisDetail
+from claims.api.shapes.synthesis import SynthesisBrief, SynthesisDetail, SynthesisListed
 from claims.domain.vocabulary import (
     About,
     BenefitOrHarm,
@@ -161,11 +162,23 @@ class Claim(ClaimBrief):
     status_reason = string("Why it has its status.")
     reviewers_required = whole("Overrides the site's number of reviewers.", allow_null=True)
     mine = truth("Whether the asker drafted it.")
+    sources = SourceBrief(
+        many=True,
+        required=False,
+        help_text="With include=sources: of all that evidence, each once, by number.",
+    )
 
 
 class ClaimListed(ClaimBrief):
-    """A claim of a list."""
+    """A claim of a list; evidence and sources where `include` asked for them."""
 
+    synthesis = SynthesisListed()
+    evidence = Evidence(many=True, required=False, help_text="As in the claim's detail.")
+    excluded = Evidence(many=True, required=False, help_text="As in the claim's detail.")
+    proposed = Evidence(many=True, required=False, help_text="As in the claim's detail.")
+    sources = SourceBrief(
+        many=True, required=False, help_text="Of all that evidence, each once, by number."
+    )
     snippet = Piece(
         many=True,
         required=False,

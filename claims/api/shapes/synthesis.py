@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from claims.api.shapes.common import Anything, Shape, coded, moment, string, truth, whole
@@ -41,6 +43,18 @@ class SynthesisBrief(Shape):
     stale = truth("Whether an input changed since it was confirmed.")
 
 
+class BasisInFull(Basis):
+    """What the verdict rests on; beyond the counts where the whole conclusion was asked for."""
+
+    by_stream = Anything(required=False, help_text="Studies counted, by stream.")
+    by_design = Anything(required=False, help_text="Studies counted, by design.")
+    by_direction = Anything(required=False, help_text="Studies counted, by direction.")
+    excluded = whole("Studies not counted.", required=False)
+    background = whole("Studies that stand in the background.", required=False)
+    awaiting = whole("Studies that wait for ratings.", required=False)
+    words = string("The studies in words.", required=False)
+
+
 class Step(Shape):
     """One step that led to the conclusion."""
 
@@ -50,34 +64,57 @@ class Step(Shape):
     result = string("What came out.")
 
 
-class SynthesisDetail(SynthesisBrief):
-    """The conclusion with everything that led there."""
+def _whole_conclusion(**options: Any) -> dict[str, Any]:
+    """The fields beyond the brief; `options` go to each."""
+    return {
+        "steps": Step(many=True, **options),
+        "streams": serializers.ListField(
+            child=Anything(),
+            help_text="Each stream: its studies, starting level and what was taken off.",
+            **options,
+        ),
+        "what_would_change": serializers.ListField(
+            child=serializers.CharField(), help_text="What would change the conclusion.", **options
+        ),
+        "certainty_would_change": serializers.ListField(
+            child=serializers.CharField(),
+            help_text="What evidence would move the certainty.",
+            **options,
+        ),
+        "rated_by": Anything(help_text="people (a number), state, words.", **options),
+        "suggestion": Anything(
+            allow_null=True,
+            help_text="The rule's whole answer, beside an editor's decision.",
+            **options,
+        ),
+        "stale_since": moment("Since when an input differs.", allow_null=True, **options),
+        "stale_reason": string("Which.", **options),
+        "decided_by": string("Who confirmed or overrode it.", allow_null=True, **options),
+        "decided_at": moment("When.", allow_null=True, **options),
+        "method_version": string("Version of the rule.", **options),
+        "input_hash": string('SHA-256 of the inputs; "" before the first computation.', **options),
+        "overridden": truth("Whether an editor decided against the suggestion.", **options),
+        "status_label": string("The status in words.", **options),
+        "status_reason": string("The editor's reason.", **options),
+        "not_medical_advice": string("A sentence that must travel along.", **options),
+    }
 
-    basis = Anything(  # type: ignore[assignment]
-        help_text="The brief's counts, and studies by stream and direction."
-    )
-    steps = Step(many=True)
-    streams = serializers.ListField(
-        child=Anything(),
-        help_text="Each stream: its studies, starting level and what was taken off.",
-    )
-    what_would_change = serializers.ListField(
-        child=serializers.CharField(), help_text="What would change the conclusion."
-    )
-    certainty_would_change = serializers.ListField(
-        child=serializers.CharField(), help_text="What evidence would move the certainty."
-    )
-    rated_by = Anything(help_text="people (a number), state, words.")
-    suggestion = Anything(
-        allow_null=True, help_text="The rule's whole answer, beside an editor's decision."
-    )
-    stale_since = moment("Since when an input differs.", allow_null=True)
-    stale_reason = string("Which.")
-    decided_by = string("Who confirmed or overrode it.", allow_null=True)
-    decided_at = moment("When.", allow_null=True)
-    method_version = string("Version of the rule.")
-    input_hash = string('SHA-256 of the inputs; "" before the first computation.')
-    overridden = truth("Whether an editor decided against the suggestion.")
-    status_label = string("The status in words.")
-    status_reason = string("The editor's reason.")
-    not_medical_advice = string("A sentence that must travel along.")
+
+SynthesisDetail = type(
+    "SynthesisDetail",
+    (SynthesisBrief,),
+    {
+        "__doc__": "The conclusion with everything that led there.",
+        "basis": BasisInFull(),
+        **_whole_conclusion(),
+    },
+)
+SynthesisListed = type(
+    "SynthesisListed",
+    (SynthesisBrief,),
+    {
+        "__doc__": "The conclusion; what goes beyond verdict and basis only with include=synthesis.",
+        "basis": BasisInFull(),
+        **_whole_conclusion(required=False),
+    },
+)
