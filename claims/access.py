@@ -149,6 +149,10 @@ def require(user: Viewer, permission: Permission) -> None:
         raise Denied(f"This needs a role that may {permission.value.replace('_', ' ')}.")
 
 
+def is_signed_in(user: Viewer) -> bool:
+    return user is not None and user.is_authenticated
+
+
 def is_editor(user: Viewer) -> bool:
     return Role.EDITOR in roles(user)
 

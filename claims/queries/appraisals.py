@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
-from claims.access import visible_appraisals
+from claims.access import is_signed_in, visible_appraisals
 from claims.domain.vocabulary import AppraisalStatus
 from claims.models import Appraisal
 from claims.queries import assessments
 from claims.queries.links import public_id
 from claims.queries.pages import Page, by_id
 from claims.queries.people import NAME_COLUMNS, name_of
+from claims.queries.prepared import Prepared
 
 if TYPE_CHECKING:
     from claims.access import Viewer
@@ -93,23 +94,35 @@ def of_evidence(
     Two queries, and one for what they cite where there are any.
     """
     seen: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = list(
+    rows = list(_submitted(viewer, keys)) if is_signed_in(viewer) else _PUBLIC.rows(keys)
+    cited = assessments.of_appraisals(viewer, [row["pk"] for row in rows])
+    for row in rows:
+        seen[row["evidence_id"]].append(brief(row, cited.get(row["pk"], ())))
+    hidden = {
+        row["evidence_id"]: row["how_many"] - len(seen.get(row["evidence_id"], ()))
+        for row in _COUNTS.rows(keys)
+    }
+    return seen, hidden
+
+
+def _submitted(viewer: Viewer, keys: Sequence[int]) -> Any:
+    return (
         visible_appraisals(viewer)
         .filter(evidence_id__in=keys, status=AppraisalStatus.SUBMITTED)
         .order_by("pk")
         .values(*COLUMNS)
     )
-    cited = assessments.of_appraisals(viewer, [row["pk"] for row in rows])
-    for row in rows:
-        seen[row["evidence_id"]].append(brief(row, cited.get(row["pk"], ())))
-    counts = (
+
+
+_PUBLIC = Prepared(lambda keys: _submitted(None, keys))
+_COUNTS = Prepared(
+    lambda keys: (
         Appraisal.objects.filter(evidence_id__in=keys, status=AppraisalStatus.SUBMITTED)
         .order_by()
-        .values_list("evidence_id")
+        .values("evidence_id")
         .annotate(how_many=Count("pk"))
     )
-    hidden = {key: how_many - len(seen.get(key, ())) for key, how_many in counts}
-    return seen, hidden
+)
 
 
 def page(

@@ -18,6 +18,7 @@ from claims.models.assessment import UNIT_COLUMNS
 from claims.queries.links import label, public_id, url
 from claims.queries.pages import Page, by_id
 from claims.queries.people import NAME_COLUMNS, name_of
+from claims.queries.prepared import Prepared
 
 if TYPE_CHECKING:
     from claims.access import Viewer
@@ -109,13 +110,20 @@ def of_appraisals(viewer: Viewer, appraisals: Sequence[int]) -> dict[int, list[d
     if not appraisals:
         return {}
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    through: Any = Appraisal.assessments.through
-    names = [f"assessment__{column}" for column in COLUMNS]
-    rows = through.objects.filter(appraisal__in=appraisals).order_by("assessment_id")
-    for row in rows.values("appraisal_id", *names):
+    for row in _CITED.rows(appraisals):
         plain = {name.removeprefix("assessment__"): value for name, value in row.items()}
         found[row["appraisal_id"]].append(brief(plain))
     return found
+
+
+_CITES: Any = Appraisal.assessments.through
+_CITED = Prepared(
+    lambda keys: (
+        _CITES.objects.filter(appraisal__in=keys)
+        .order_by("assessment_id")
+        .values("appraisal_id", *(f"assessment__{column}" for column in COLUMNS))
+    )
+)
 
 
 def page(

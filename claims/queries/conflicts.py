@@ -13,6 +13,7 @@ from claims.models import Conflict, Study
 from claims.queries.links import label, public_id, url
 from claims.queries.pages import Page, by_id, in_order
 from claims.queries.people import NAME_COLUMNS, name_of
+from claims.queries.prepared import Prepared
 
 if TYPE_CHECKING:
     from claims.access import Viewer
@@ -65,8 +66,11 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
 
 def of_claim(claim: int) -> dict[str, Any] | None:
     """The conflict of a claim that the viewer sees; None where its studies never disagreed. One query, or two."""
-    row = Conflict.objects.filter(claim=claim).values(*COLUMNS).first()
-    return _briefs([row])[0] if row else None
+    rows = _OF_CLAIM.rows([claim])
+    return _briefs(rows)[0] if rows else None
+
+
+_OF_CLAIM = Prepared(lambda keys: Conflict.objects.filter(claim__in=keys).values(*COLUMNS))
 
 
 def _briefs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from claims.queries.links import label, public_id, url
 from claims.queries.lists import page_keys
 from claims.queries.pages import Page
 from claims.queries.people import NAME_COLUMNS, name_of
+from claims.queries.prepared import Prepared
 
 if TYPE_CHECKING:
     from claims.access import Viewer
@@ -191,11 +192,19 @@ def evidence_dict(
     }
 
 
+_QUOTES = Prepared(
+    lambda keys: (
+        Quote.objects.filter(evidence_id__in=keys)
+        .order_by("pk")
+        .values("evidence_id", *QUOTE_COLUMNS)
+    )
+)
+
+
 def quotes_of(keys: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Quotes by evidence, in order of entry. One query."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = Quote.objects.filter(evidence_id__in=keys).order_by("pk")
-    for row in rows.values("evidence_id", *QUOTE_COLUMNS):
+    for row in _QUOTES.rows(keys):
         found[row["evidence_id"]].append({column: row[column] for column in QUOTE_COLUMNS})
     return found
 

@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from claims.models import ExternalId
+from claims.queries.prepared import Prepared
+
+_OF: dict[str, Prepared] = {}
 
 
 def external_ids(noun: str, pk: int) -> list[dict[str, str]]:
@@ -16,11 +19,14 @@ def external_ids(noun: str, pk: int) -> list[dict[str, str]]:
 def external_ids_of(noun: str, keys: Sequence[int]) -> dict[int, list[dict[str, str]]]:
     """The same for many records of one noun. One query."""
     found: dict[int, list[dict[str, str]]] = defaultdict(list)
-    rows = (
-        ExternalId.objects.filter(noun=noun, object_id__in=keys)
-        .order_by("namespace", "value")
-        .values_list("object_id", "namespace", "value")
-    )
-    for key, namespace, value in rows:
-        found[key].append({"namespace": namespace, "value": value})
+    if noun not in _OF:
+        _OF[noun] = Prepared(
+            lambda keys: (
+                ExternalId.objects.filter(noun=noun, object_id__in=keys)
+                .order_by("namespace", "value")
+                .values("object_id", "namespace", "value")
+            )
+        )
+    for row in _OF[noun].rows(keys):
+        found[row["object_id"]].append({"namespace": row["namespace"], "value": row["value"]})
     return found

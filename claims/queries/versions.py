@@ -19,6 +19,7 @@ from claims.domain.vocabulary import Certainty, ClaimStatus, Consistency, Verdic
 from claims.models import PublicChange, Version
 from claims.queries.links import label, public_id, url
 from claims.queries.pages import Page, checked_limit, cut, decode, encode
+from claims.queries.prepared import Prepared
 
 if TYPE_CHECKING:
     from claims.access import Viewer
@@ -89,8 +90,12 @@ def told(claim: int, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def of_claim(claim: int) -> list[dict[str, Any]]:
     """The claim's versions, newest first, without their content. One query."""
-    rows = Version.objects.filter(claim=claim).order_by("-number").values(*COLUMNS)
-    return [told(claim, row) for row in rows]
+    return [told(claim, row) for row in _OF_CLAIM.rows([claim])]
+
+
+_OF_CLAIM = Prepared(
+    lambda keys: Version.objects.filter(claim__in=keys).order_by("-number").values(*COLUMNS)
+)
 
 
 def one(viewer: Viewer, claim: int, number: int) -> dict[str, Any] | None:
