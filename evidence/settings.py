@@ -195,8 +195,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
 # How many reverse proxies stand in front, so that throttling counts visitors and not the proxy.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", default=0, least=0)
-# How the API finds the owner of a token: user_of(raw) -> User | None.
-TOKEN_BACKEND = "evidence.accounts.tokens.user_of"  # noqa: S105  a path, not a secret
+# How the API finds a token and its owner: token_of(raw) -> Token | None.
+TOKEN_BACKEND = "evidence.accounts.tokens.token_of"  # noqa: S105  a path, not a secret
 
 # --- Mail ----------------------------------------------------------------------------------------
 

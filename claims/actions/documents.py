@@ -159,12 +159,24 @@ def _within_limits(by: User | None, client: str, size: int, *, file: bool) -> No
         waiting = unfinished.filter(created_by=by).count()
         if waiting >= settings.CHECKS_AT_ONCE:
             raise Throttled(
-                f"{waiting} of your articles are still being checked: wait for them.", 60
+                f"{waiting} of your articles are still being checked: wait for them.",
+                60,
+                name="articles-at-once",
+                counted_by="person",
+                quota=settings.CHECKS_AT_ONCE,
+                window=60,
             )
         return
     waiting = unfinished.filter(created_by=None).count()
     if waiting >= settings.CHECKS_AT_ONCE:
-        raise Throttled("Other visitors' articles are being checked: try again in a minute.", 60)
+        raise Throttled(
+            "Other visitors' articles are being checked: try again in a minute.",
+            60,
+            name="articles-at-once",
+            counted_by="site",
+            quota=settings.CHECKS_AT_ONCE,
+            window=60,
+        )
     key, now = f"check-{digest(client)}", time.time()
     recent = [at for at in cache.get(key, ()) if at > now - HOUR]
     if len(recent) >= settings.CHECKS_PER_HOUR:
@@ -172,6 +184,10 @@ def _within_limits(by: User | None, client: str, size: int, *, file: bool) -> No
         raise Throttled(
             f"At most {settings.CHECKS_PER_HOUR} articles an hour without an account: sign in, or come back later.",
             wait,
+            name="articles",
+            counted_by="address",
+            quota=settings.CHECKS_PER_HOUR,
+            window=HOUR,
         )
     cache.set(key, [*recent, now], HOUR)
 

@@ -60,7 +60,14 @@ def _count(client: str) -> None:
     recent = [at for at in cache.get(key, ()) if at > now - HOUR]
     if len(recent) >= MOST:
         wait = int(recent[0] + HOUR - now) + 1
-        raise Throttled(f"At most {MOST} reports an hour: please come back later.", wait)
+        raise Throttled(
+            f"At most {MOST} reports an hour: please come back later.",
+            wait,
+            name="reports",
+            counted_by="client",
+            quota=MOST,
+            window=HOUR,
+        )
     cache.set(key, [*recent, now], HOUR)
 
 

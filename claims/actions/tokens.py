@@ -12,11 +12,13 @@ from django.utils import timezone
 from claims.access import Denied, Permission, require
 from claims.actions.core import act, record
 from claims.domain.problems import Invalid, NotAllowedNow
+from claims.domain.scopes import tidy
 
 if TYPE_CHECKING:
     from evidence.accounts.models import Token, User
 
 MOST_TOKENS = 20
+MOST_TIMES = 1000
 # "Last used" is told to the minute, so that a busy client does not write with every request.
 USE_NOTED_EVERY = timedelta(minutes=1)
 
@@ -38,6 +40,11 @@ def issue(*, token: Token, by: User | None) -> None:
         raise Invalid(error.message_dict) from error
     if token.expires_at is not None and token.expires_at <= timezone.now():
         raise Invalid({"expires_at": ["This date has passed."]})
+    if token.scopes:
+        try:
+            token.scopes = tidy(token.scopes)
+        except ValueError as error:
+            raise Invalid({"scopes": [str(error)]}) from error
     with act(by):
         if token.user.tokens.filter(revoked_at=None).count() >= MOST_TOKENS:
             raise NotAllowedNow(f"At most {MOST_TOKENS} tokens; revoke one that is not needed.")
@@ -62,6 +69,23 @@ def revoke(*, token: Token, by: User | None, reason: str = "") -> None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
         record("revoke_token", token, after={"user": token.user_id}, reason=reason)
+
+
+def set_limit(*, token: Token, times: int, by: User | None) -> None:
+    """Let a token ask `times` as often as is usual. For those who manage people, and the operator.
+
+    Raises Denied, Invalid for less than 1 or more than MOST_TIMES, NotAllowedNow for a revoked token.
+    """
+    if by is not None:
+        require(by, Permission.MANAGE_PEOPLE)
+    if not 1 <= times <= MOST_TIMES:
+        raise Invalid({"times": [f"Give a number from 1 to {MOST_TIMES}."]})
+    if token.revoked_at is not None:
+        raise NotAllowedNow("This token was revoked already.")
+    with act(by):
+        before, token.limit_times = token.limit_times, times
+        token.save(update_fields=["limit_times"])
+        record("limit_token", token, before={"times": before}, after={"times": times})
 
 
 def note_use(token: Token) -> None:

@@ -18,15 +18,15 @@ SCHEMES = {"bearer", "token"}
 class TokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer <token>` or `Token <token>`; any other scheme is not ours to judge."""
 
-    def authenticate(self, request: Request) -> tuple[Any, None] | None:
-        """The token's owner. One query; AuthenticationFailed for a token that does not hold."""
+    def authenticate(self, request: Request) -> tuple[Any, Any] | None:
+        """The token's owner and the token. One query; AuthenticationFailed for one that does not hold."""
         scheme, _, raw = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() not in SCHEMES:
             return None
-        user = import_string(settings.TOKEN_BACKEND)(raw.strip())
-        if user is None:
+        token = import_string(settings.TOKEN_BACKEND)(raw.strip())
+        if token is None:
             raise AuthenticationFailed("This token is unknown, expired or revoked.")
-        return user, None
+        return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         """What WWW-Authenticate says on 401."""

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims.api import caching, reads
+from claims.api import caching, reads, scopes
 from claims.api.authentication import TokenAuthentication
 from claims.api.errors import SignInNeeded
 from claims.api.formats import JSONParser, JSONRenderer
@@ -22,7 +22,7 @@ from claims.api.including import Includes
 from claims.api.inputs import Strict
 from claims.api.parameters import CURSOR, LIMIT, Parameter, values
 from claims.api.schema import Operation, Schema
-from claims.api.throttling import Throttle
+from claims.api.throttling import Counted
 from claims.domain.problems import escaped
 from claims.domain.vocabulary import PREFIXES
 from claims.queries.pages import Page
@@ -35,7 +35,7 @@ SAFE = ("GET", "HEAD")
 DEFAULT_LIMIT = 25
 
 
-class Endpoint(APIView):
+class Endpoint(Counted, APIView):
     """JSON only; unknown query parameters are refused; whoever writes is signed in."""
 
     schema = Schema()
@@ -44,7 +44,6 @@ class Endpoint(APIView):
     authentication_classes = [TokenAuthentication, SessionAuthentication]
     # What a person may do is for claims.access to say, in the queries and actions.
     permission_classes = []
-    throttle_classes = [Throttle]
     metadata_class = None
     http_method_names = ["get", "head", "post", "patch", "delete"]
 
@@ -54,8 +53,6 @@ class Endpoint(APIView):
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     operations: Mapping[str, Operation] = {}
     anonymous_writes: ClassVar[bool] = False
-    # POST stores nothing: it is counted with the reads.
-    computes: ClassVar[bool] = False
     # Where in the body the fields stand that an action's errors name.
     pointer: ClassVar[str] = "#"
 
@@ -67,6 +64,8 @@ class Endpoint(APIView):
         exists = request.method in self.allowed_methods
         if exists and not (reading or self.anonymous_writes or request.user.is_authenticated):
             raise SignInNeeded
+        if exists:
+            scopes.require(request, self)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         """Say how long caches may keep the answer."""

@@ -9,14 +9,16 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from rest_framework.exceptions import APIException, ValidationError
-from rest_framework.exceptions import Throttled as TooMany
 from rest_framework.response import Response
 
 from claims.access import Denied
+from claims.api.scopes import ScopeMissing
+from claims.api.throttling import OverLimit
 from claims.domain.problems import Invalid, Moved, NotAllowedNow, Throttled, escaped
 
 MEDIA_TYPE = "application/problem+json"
 CHALLENGE = 'Bearer realm="api"'
+QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 NOT_FOUND = "There is nothing at this address, or nothing that you may see."
 SIGN_IN = "Sign in, or send a token: Authorization: Bearer <token>."
 
@@ -70,8 +72,12 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
         return problem(409, exc.message, moved=exc.moved)
     if isinstance(exc, NotAllowedNow):
         return problem(409, exc.message)
+    if isinstance(exc, OverLimit):
+        return _over_limit(exc)
     if isinstance(exc, Throttled):
-        return _slow_down(exc.message, exc.retry_after)
+        return slow_down(exc.message, exc.retry_after, **exc.limit)
+    if isinstance(exc, ScopeMissing):
+        return _insufficient_scope(exc)
     if isinstance(exc, SignInNeeded):
         return problem(401, SIGN_IN)
     if isinstance(exc, Denied):
@@ -101,8 +107,54 @@ def _parameters(pairs: Any) -> list[dict[str, str]]:
     return [{"parameter": name, "detail": text} for name, text in pairs]
 
 
-def _slow_down(message: str, seconds: int) -> Response:
-    response = problem(429, message)
+def _insufficient_scope(exc: ScopeMissing) -> Response:
+    """RFC 6750, 3.1: the token holds, but was not given what this needs."""
+    if exc.scope is None:
+        detail = "No scope covers this: it needs a token that may do everything its owner may."
+        return problem(403, detail)
+    detail = f"This token lacks the scope {exc.scope.value!r}: make one that has it on your profile page."
+    response = problem(403, detail, scope=exc.scope.value)
+    response["WWW-Authenticate"] = (
+        f'{CHALLENGE}, error="insufficient_scope", scope="{exc.scope.value}"'
+    )
+    return response
+
+
+def _over_limit(exc: OverLimit) -> Response:
+    limit, wait = exc.count.limit, exc.count.resets_in
+    kind = limit.name.partition("-")[0]
+    detail = (
+        f"At most {limit.quota} {kind} in {limit.window} seconds {BY[limit.counted_by]}: slow down, and "
+        f"go on in {wait} seconds.{REMEDY[limit.counted_by]}"
+    )
+    return slow_down(
+        detail,
+        wait,
+        name=limit.name,
+        counted_by=limit.counted_by,
+        quota=limit.quota,
+        window=limit.window,
+    )
+
+
+BY = {
+    "address": "from one address",
+    "token": "with one token",
+    "session": "in one person's sessions",
+    "person": "with all tokens and sessions of one person together",
+}
+REMEDY = {
+    "address": " A token, made on the profile page, is counted by itself and not with its address.",
+    "token": " Whoever runs this site can allow a token more. Bulk reading is what dumps are for.",
+    "session": "",
+    "person": "",
+}
+
+
+def slow_down(message: str, seconds: int, **limit: Any) -> Response:
+    """429 with Retry-After; `limit` says which limit it was (name, counted_by, quota, window)."""
+    more: dict[str, Any] = {"type": QUOTA_EXCEEDED, "violated-policies": [limit["name"]]}
+    response = problem(429, message, limit={**limit, "resets_in": seconds}, **more)
     response["Retry-After"] = str(seconds)
     return response
 
@@ -111,9 +163,6 @@ def _framework(exc: APIException) -> Response:
     if isinstance(exc, ValidationError):
         errors = list(flat(exc.detail, "#"))
         return problem(400, "; ".join(error["detail"] for error in errors[:5]), errors)
-    if isinstance(exc, TooMany):
-        seconds = max(1, int(getattr(exc, "wait", None) or 1))
-        return _slow_down(f"Too many requests: go on in {seconds} seconds.", seconds)
     position = getattr(exc, "position", None)
     more = {"position": position} if position else {}
     return problem(exc.status_code, str(exc.detail), **more)

@@ -144,3 +144,24 @@ AGREEMENT = body(
     }
 )
 EVALUATION = body({"domain": "D1", "answers": {"1.1": "NI", "1.2": "PY", "1.3": "NI"}})
+
+TOKEN = OpenApiExample(
+    "A token that may propose sources",
+    value={
+        "kind": "token",
+        "name": "reading list",
+        "prefix": "ts_Zk3x1Q",
+        "scopes": ["read", "sources:write"],
+        "everything": False,
+        "created_at": "2026-11-02T09:30:00Z",
+        "expires_at": "2027-01-31T09:30:00Z",
+        "owner": {"username": "ben", "name": "Ben Okri", "roles": ["contributor"]},
+        "limits": [
+            {"name": "reads", "counted_by": "token", "quota": 1200, "window": 60},
+            {"name": "reads-together", "counted_by": "person", "quota": 3600, "window": 60},
+            {"name": "writes", "counted_by": "token", "quota": 120, "window": 60},
+            {"name": "writes-together", "counted_by": "person", "quota": 360, "window": 60},
+        ],
+    },
+    response_only=True,
+)

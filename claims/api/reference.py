@@ -7,7 +7,7 @@ from csp.decorators import csp_update
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from claims.api.throttling import Throttle
+from claims.api.throttling import Counted
 
 
 class PlainJSON(OpenApiJsonRenderer):
@@ -16,13 +16,12 @@ class PlainJSON(OpenApiJsonRenderer):
     media_type = "application/json"
 
 
-class SchemaView(SpectacularAPIView):
+class SchemaView(Counted, SpectacularAPIView):
     """YAML, or JSON where the client asks for it."""
 
     renderer_classes = [OpenApiYamlRenderer, PlainJSON, OpenApiJsonRenderer]
     permission_classes = []
     authentication_classes = []
-    throttle_classes = [Throttle]
 
 
 class Browser(SpectacularSwaggerSplitView):

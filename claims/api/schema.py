@@ -11,6 +11,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from claims.api import scopes
+from claims.domain.scopes import Scope
 from claims.domain.vocabulary import PREFIXES
 
 
@@ -24,10 +26,29 @@ class ProblemError(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="What is wrong, in words.")
 
 
+class ExceededLimit(serializers.Serializer[Any]):
+    """A limit that was exceeded, and when there is room again."""
+
+    name = serializers.CharField(
+        help_text="reads, writes, either with -together, reports, articles, articles-at-once."
+    )
+    counted_by = serializers.ChoiceField(
+        choices=["address", "token", "session", "person", "client", "site"],
+        help_text="Whose requests are counted together; client is a person, or the address of a stranger.",
+    )
+    quota = serializers.IntegerField(min_value=1, help_text="Requests in a window.")
+    window = serializers.IntegerField(min_value=1, help_text="Length of a window in seconds.")
+    resets_in = serializers.IntegerField(
+        min_value=0, help_text="Seconds until there is room again, as in Retry-After."
+    )
+
+
 class Problem(serializers.Serializer[Any]):
     """A refusal (RFC 9457)."""
 
-    type = serializers.CharField(help_text="Always about:blank: the title is the status's own.")
+    type = serializers.CharField(
+        help_text="about:blank (the title is the status's own), or on 429 the address of quota-exceeded."
+    )
     title = serializers.CharField(help_text="The HTTP status in words.")
     status = serializers.IntegerField(help_text="The HTTP status.")
     detail = serializers.CharField(help_text="What is wrong, for people.")
@@ -41,6 +62,22 @@ class Problem(serializers.Serializer[Any]):
     position = serializers.JSONField(
         required=False, help_text="Where the body stops being JSON: line, column, offset."
     )
+    scope = serializers.ChoiceField(
+        choices=[scope.value for scope in Scope],
+        required=False,
+        help_text="On 403: the scope that the token lacks.",
+    )
+    limit = ExceededLimit(required=False, help_text="On 429: the limit that was exceeded.")
+
+    def get_fields(self) -> Any:
+        """With a member whose name, given by the draft on rate limits, Python cannot spell."""
+        fields = super().get_fields()
+        fields["violated-policies"] = serializers.ListField(
+            child=serializers.CharField(),
+            required=False,
+            help_text="On 429: names of the exceeded limits, as RateLimit-Policy has them.",
+        )
+        return fields
 
 
 @dataclass(frozen=True)
@@ -59,14 +96,14 @@ class Operation:
 PROBLEMS = {
     400: "The request cannot be used; `errors` says what is wrong where.",
     401: "No valid token and no session.",
-    403: "Signed in, but without a role that may do this.",
+    403: "Signed in, but without a role that may do this, or with a token that lacks the scope.",
     404: "There is no such record, or none that you may see.",
     406: "Nothing that the header Accept names is written here.",
     409: "The record's state forbids it, or somebody else changed it meanwhile (`moved`).",
     413: "The body is larger than the site accepts.",
     415: "The body is not application/json.",
     428: "The change does not say which revision it started from.",
-    429: "Too many requests; Retry-After says for how long to wait.",
+    429: "Too many requests: `limit` says of which kind; Retry-After for how long to wait.",
 }
 LIST = (400, 401, 429)
 READ = (400, 401, 404, 429)
@@ -115,8 +152,18 @@ class Schema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         """Reading needs nothing; writing a token or a session."""
-        known: list[dict[str, list[str]]] = [{"token": []}, {"cookieAuth": []}]
+        scope = self.scope
+        needed = [scope.value] if scope else []
+        known: list[dict[str, list[str]]] = [{"token": needed}, {"cookieAuth": []}]
         return [*known, {}] if self.method == "GET" or self.operation.public else known
+
+    @property
+    def scope(self) -> Scope | None:
+        """The scope that a token needs; None for what needs none."""
+        if self.method == "GET" or getattr(self.endpoint, "computes", False):
+            return None
+        # As Django spells the route, as far as the table of scopes looks.
+        return scopes.needed(self.path.strip("/").replace("{", "<").replace("}", ">"))
 
     def get_override_parameters(self) -> list[Any]:
         """Query parameters as declared, and the ids in the path."""
@@ -171,7 +218,9 @@ class Schema(AutoSchema):
     def get_response_serializers(self) -> Any:
         """What comes back, refusals included."""
         answers: dict[Any, Any] = dict(self.operation.answers)
-        for status in self.operation.problems:
+        # A token without the scope is refused wherever there is one to lack.
+        refusals = {*self.operation.problems, *([403] if self.scope else [])}
+        for status in sorted(refusals):
             answers[status, "application/problem+json"] = OpenApiResponse(
                 Problem, description=PROBLEMS[status]
             )
@@ -193,6 +242,33 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         return {"type": "http", "scheme": "bearer", "description": "Made on your profile page."}
 
 
+HEADERS: dict[str, Any] = {
+    "RateLimit-Policy": {
+        "description": (
+            "The limits that the request counts against: name, quota `q` and window `w` in seconds "
+            "(draft-ietf-httpapi-ratelimit-headers)."
+        ),
+        "required": True,
+        "schema": {"type": "string"},
+        "example": '"reads";q=1200;w=60',
+    },
+    "RateLimit": {
+        "description": "By limit: requests `r` that are left, and seconds `t` until there are more.",
+        "required": True,
+        "schema": {"type": "string"},
+        "example": '"reads";r=1193;t=42',
+    },
+    "Retry-After": {
+        "description": "Seconds to wait.",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 0},
+        "example": 42,
+    },
+}
+#: Which answers the document shows them on. All answers carry the first two; it would be thrice as long.
+SENT = {"RateLimit-Policy": ("2", "429"), "RateLimit": ("2", "429"), "Retry-After": ("429",)}
+
+
 def tidy(result: dict[str, Any], **options: Any) -> dict[str, Any]:
     """Post-processing: drop what is only meant for other hooks, and name both ways of signing in."""
     waiting: list[Any] = [result]
@@ -203,11 +279,22 @@ def tidy(result: dict[str, Any], **options: Any) -> dict[str, Any]:
             waiting.extend(value.values())
         elif isinstance(value, list):
             waiting.extend(value)
-    schemes = result.setdefault("components", {}).setdefault("securitySchemes", {})
+    result.setdefault("components", {})["headers"] = HEADERS
+    for methods in result.get("paths", {}).values():
+        for operation in methods.values():
+            for status, answer in operation.get("responses", {}).items():
+                names = [name for name, when in SENT.items() if status.startswith(when)]
+                if names:
+                    sent = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+                    answer["headers"] = {**answer.get("headers", {}), **sent}
+    schemes = result["components"].setdefault("securitySchemes", {})
     schemes["token"] = {
         "type": "http",
         "scheme": "bearer",
-        "description": "A token made on your profile page.",
+        "description": (
+            "A token made on your profile page. An operation names the scope that a token needs, "
+            "unless it was made for everything that its owner may do."
+        ),
     }
     schemes["cookieAuth"] = {
         "type": "apiKey",

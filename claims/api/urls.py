@@ -33,6 +33,7 @@ from claims.api import (
     reference,
     references,
     sources,
+    tokens,
     versions,
     work,
 )
@@ -194,6 +195,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instruments/<str:ident>/", instruments.Instrument.as_view(), name="instrument"),
     path("instruments/<str:ident>/evaluate/", instruments.Evaluate.as_view(), name="evaluate"),
     path("agreement/", agreement.Agreement.as_view(), name="agreement"),
+    path("token/", tokens.Token.as_view(), name="token"),
     path("schema/", reference.SchemaView.as_view(), name="schema"),
     path("docs/", reference.docs, name="docs"),
 ]

@@ -58,8 +58,11 @@ class NotAllowedNow(Problem):
 
 
 class Throttled(Problem):
-    """Too many requests. `retry_after` is in seconds."""
+    """Too many requests. `retry_after` is in seconds; `limit` is the limit's name, who is counted, quota and window."""
 
-    def __init__(self, message: str, retry_after: int) -> None:
+    def __init__(
+        self, message: str, retry_after: int, *, name: str, counted_by: str, quota: int, window: int
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.limit = {"name": name, "counted_by": counted_by, "quota": quota, "window": window}

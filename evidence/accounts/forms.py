@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from claims.actions import people
 from claims.domain.problems import Invalid
+from claims.domain.scopes import WRITING, tidy
 from claims.domain.vocabulary import Role
 from evidence.accounts.consent import CONSENT_VERSION
 from evidence.accounts.models import User
@@ -211,7 +212,23 @@ class TokenForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    scopes = forms.MultipleChoiceField(
+        label="It may write",
+        choices=[(scope.value, scope.label) for scope in WRITING],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Every token may read as you. With nothing ticked it reads only.",
+    )
+    everything = forms.BooleanField(
+        label="Everything that I may do, now and later",
+        required=False,
+        help_text="Instead of the list above. Whoever has such a token can act as you.",
+    )
     lifetime = forms.ChoiceField(label="Lasts", choices=LIFETIMES, initial="90", required=False)
+
+    def wanted_scopes(self) -> list[str]:
+        """What to keep: an empty list stands for everything, `read` alone for nothing ticked."""
+        return [] if self.cleaned_data["everything"] else tidy(self.cleaned_data["scopes"])
 
     def clean_lifetime(self) -> int | None:
         """Days, or None for no end."""

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from claims.domain.identifiers import orcid
+from claims.domain.scopes import Scope, held
 from claims.models.fields import KeyField, LineField, ProseField
+
+#: How long before its end a token is marked as ending soon.
+SOON = timedelta(days=14)
 
 
 def new_pseudonym() -> str:
@@ -80,6 +86,11 @@ class Token(models.Model):
     scopes = models.JSONField(
         default=list, blank=True, editable=False, help_text="Empty: all that its owner may do."
     )
+    limit_times = models.PositiveSmallIntegerField(
+        default=1,
+        editable=False,
+        help_text="How many times the usual number of requests it may make.",
+    )
     created_at = models.DateTimeField(editable=False)
     expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: never.")
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -93,6 +104,25 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}...)"
+
+    @property
+    def may(self) -> list[Scope]:
+        """What it may do, in the order of the scale; for one that stands for everything, all of it."""
+        allowed = held(self.scopes)
+        return [scope for scope in Scope if scope in allowed]
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether it works now and will not in two weeks."""
+        now = timezone.now()
+        if self.expires_at is None or self.revoked_at is not None:
+            return False
+        return now < self.expires_at <= now + SOON
+
+    @property
+    def ended(self) -> bool:
+        """Whether its time is over."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()
 
 
 class Invitation(models.Model):

@@ -10,7 +10,8 @@ from django.core.management.base import CommandError
 from claims.access import Denied
 from claims.domain.problems import Problem
 from claims.domain.vocabulary import Role
-from evidence.accounts.models import User
+from evidence.accounts.models import Token, User
+from evidence.accounts.tokens import MARK, digest_of
 
 ROLES = [role.value for role in Role]
 
@@ -21,6 +22,19 @@ def person(name: str) -> User:
     found = User.objects.filter(**{column: name}).first()
     if found is None:
         raise CommandError(f"There is no user {name!r}.")
+    return found
+
+
+def token(given: str) -> Token:
+    """The token that is given itself or by its number. Raises CommandError for none."""
+    if given.startswith(MARK):
+        found = Token.objects.filter(digest=digest_of(given)).first()
+    elif given.isascii() and given.isdecimal() and len(given) < 19:
+        found = Token.objects.filter(pk=int(given)).first()
+    else:
+        raise CommandError("Give the token itself (ts_...) or its number.")
+    if found is None:
+        raise CommandError("There is no such token.")
     return found
 
 

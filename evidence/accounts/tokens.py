@@ -1,12 +1,13 @@
 """Keys to the API: made here, shown once, and looked up by their digest.
 
-`settings.TOKEN_BACKEND` names `user_of`, so that the knowledge base's API need not know this site.
+`settings.TOKEN_BACKEND` names `token_of`, so that the knowledge base's API need not know this site.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -24,9 +25,12 @@ def digest_of(raw: str) -> str:
     return hashlib.sha256(raw.encode()).hexdigest()
 
 
-def make(*, user: User, name: str, days: int | None, by: User | None) -> tuple[Token, str]:
+def make(
+    *, user: User, name: str, days: int | None, by: User | None, scopes: Sequence[str] = ()
+) -> tuple[Token, str]:
     """A new token that lasts `days` (None: until revoked), and its text, which is kept nowhere.
 
+    `scopes` is what it may (`claims.domain.scopes`); empty: all that its owner may.
     Raises what `claims.actions.tokens.issue` raises.
     """
     raw = MARK + secrets.token_urlsafe(32)
@@ -36,6 +40,7 @@ def make(*, user: User, name: str, days: int | None, by: User | None) -> tuple[T
         name=name.strip(),
         prefix=raw[:SHOWN],
         digest=digest_of(raw),
+        scopes=list(scopes),
         created_at=now,
         expires_at=now + timedelta(days=days) if days is not None else None,
     )
@@ -43,8 +48,8 @@ def make(*, user: User, name: str, days: int | None, by: User | None) -> tuple[T
     return token, raw
 
 
-def user_of(raw: str) -> User | None:
-    """Whose token this is; None for one that is unknown, expired, revoked or of a closed account.
+def token_of(raw: str) -> Token | None:
+    """The token with its owner; None for one that is unknown, expired, revoked or of a closed account.
 
     One query, and a write at most once a minute.
     """
@@ -56,7 +61,4 @@ def user_of(raw: str) -> User | None:
     if token.expires_at is not None and token.expires_at <= timezone.now():
         return None
     actions.note_use(token)
-    return token.user
-
-
-authenticate = user_of
+    return token

@@ -84,11 +84,18 @@ def test_the_last_administrator_stays_here_too(admin):
 
 def test_tokens_are_made_and_revoked(ben):
     raw = told("make_token", "ben", "--for=nightly", "--days=3")
-    assert tokens.user_of(raw) == ben
+    assert tokens.token_of(raw).user == ben
     call_command("revoke_token", raw, stdout=io.StringIO())
-    assert tokens.user_of(raw) is None
-    second = told("make_token", "ben", "--days=0")
+    assert tokens.token_of(raw) is None
+    assert ben.tokens.get(digest=tokens.digest_of(raw)).scopes == ["read"]
+    second = told("make_token", "ben", "--days=0", "--scope=grade", "--scope=claims:write")
     token = ben.tokens.get(digest=tokens.digest_of(second))
+    assert token.scopes == ["read", "claims:write", "grade"]
+    every = told("make_token", "ben", "--scope=all")
+    assert ben.tokens.get(digest=tokens.digest_of(every)).scopes == []
+    assert "5 times" in told("limit_token", str(token.pk), "--times=5")
+    with pytest.raises(CommandError):
+        call_command("limit_token", every, "--times=0")
     assert token.expires_at is None
     assert "no longer works" in told("revoke_token", str(token.pk))
     for wrong in (second, "ts_x", "999999", "nonsense"):

@@ -163,7 +163,7 @@ def test_an_administrator_revokes_a_token_of_a_person(admin, ben, signed_in):
     token, raw = tokens.make(user=ben, name="script", days=1, by=ben)
     url = reverse("accounts:person_token_revoke", args=[ben.pk, token.pk])
     assert signed_in(admin).post(url).status_code == 302
-    assert tokens.user_of(raw) is None
+    assert tokens.token_of(raw) is None
     event = Event.objects.get(verb="revoke_token")
     assert event.actor == admin.pseudonym
 

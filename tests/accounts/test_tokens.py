@@ -37,7 +37,7 @@ def test_a_token_is_kept_as_a_digest_only(ben):
 
 def test_the_api_finds_the_owner_through_the_setting(ben):
     _, raw = made(ben)
-    assert import_string(settings.TOKEN_BACKEND)(raw) == ben
+    assert import_string(settings.TOKEN_BACKEND)(raw).user == ben
 
 
 def test_making_and_revoking_leave_events_without_the_secret(ben):
@@ -56,25 +56,25 @@ def test_making_and_revoking_leave_events_without_the_secret(ben):
 def test_what_is_not_a_token_has_no_owner(ben):
     _, raw = made(ben)
     for wrong in ("", "ts_", raw + "x", raw[:-1], raw.upper(), "x" * 5000, raw.removeprefix("ts_")):
-        assert tokens.user_of(wrong) is None
+        assert tokens.token_of(wrong) is None
 
 
 def test_an_expired_token_has_no_owner(ben):
     token, raw = made(ben)
     Token.objects.filter(pk=token.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert tokens.user_of(raw) is None
+    assert tokens.token_of(raw) is None
 
 
 def test_one_without_an_end_lasts(ben):
     token, raw = made(ben, days=None)
     assert token.expires_at is None
-    assert tokens.user_of(raw) == ben
+    assert tokens.token_of(raw).user == ben
 
 
 def test_a_revoked_token_has_no_owner_and_is_not_revoked_twice(ben):
     token, raw = made(ben)
     actions.revoke(token=token, by=ben)
-    assert tokens.user_of(raw) is None
+    assert tokens.token_of(raw) is None
     with pytest.raises(NotAllowedNow):
         actions.revoke(token=token, by=ben)
 
@@ -82,19 +82,19 @@ def test_a_revoked_token_has_no_owner_and_is_not_revoked_twice(ben):
 def test_closing_the_account_ends_its_tokens_for_good(ben, admin):
     _, raw = made(ben)
     people.deactivate(user=ben, by=admin, reason="Asked for it.")
-    assert tokens.user_of(raw) is None
+    assert tokens.token_of(raw) is None
     people.reactivate(user=ben, by=admin, reason="Asked for it.")
-    assert tokens.user_of(raw) is None
+    assert tokens.token_of(raw) is None
 
 
 def test_use_is_noted_to_the_minute(ben, django_assert_num_queries):
     token, raw = made(ben)
     with django_assert_num_queries(2):
-        tokens.user_of(raw)
+        tokens.token_of(raw)
     first = Token.objects.get(pk=token.pk).last_used_at
     assert first is not None
     with django_assert_num_queries(1):
-        tokens.user_of(raw)
+        tokens.token_of(raw)
     assert Token.objects.get(pk=token.pk).last_used_at == first
 
 
@@ -137,7 +137,7 @@ def test_the_page_shows_a_new_token_once(ben, signed_in):
     client = signed_in(ben)
     page = client.post(reverse("accounts:tokens"), {"name": "my script", "lifetime": "30"})
     raw = re.search(r'value="(ts_[\w-]{40,})"', page.content.decode())[1]
-    assert tokens.user_of(raw) == ben
+    assert tokens.token_of(raw).user == ben
     again = client.get(reverse("accounts:tokens"))
     assert raw not in again.content.decode()
     assert "my script" in again.content.decode()
@@ -147,14 +147,14 @@ def test_the_page_shows_a_new_token_once(ben, signed_in):
 def test_the_page_revokes(ben, signed_in):
     token, raw = made(ben)
     signed_in(ben).post(reverse("accounts:token_revoke", args=[token.pk]))
-    assert tokens.user_of(raw) is None
+    assert tokens.token_of(raw) is None
 
 
 def test_another_persons_token_is_not_there(ben, admin, signed_in):
     token, raw = made(ben)
     answer = signed_in(admin).post(reverse("accounts:token_revoke", args=[token.pk]))
     assert answer.status_code == 404
-    assert tokens.user_of(raw) == ben
+    assert tokens.token_of(raw).user == ben
     page = signed_in(admin).get(reverse("accounts:tokens")).content.decode()
     assert token.prefix not in page
 
@@ -165,3 +165,57 @@ def test_the_page_says_what_is_wrong(ben, signed_in, data: dict[str, str]):
     assert answer.status_code == 400
     assert 'aria-invalid="true"' in answer.content.decode()
     assert not Token.objects.exists()
+
+
+def post(client, **data):
+    answer = client.post(reverse("accounts:tokens"), {"name": "x", "lifetime": "30", **data})
+    assert answer.status_code == 200
+    return Token.objects.latest("pk")
+
+
+def test_the_page_gives_what_is_ticked_and_reading_if_nothing_is(ben, signed_in):
+    client = signed_in(ben)
+    assert post(client).scopes == ["read"]
+    ticked = post(client, scopes=["follow", "claims:write"])
+    assert ticked.scopes == ["read", "claims:write", "follow"]
+    assert post(client, everything="on", scopes=["follow"]).scopes == []
+    page = client.get(reverse("accounts:tokens")).content.decode()
+    assert "read, claims:write, follow" in page
+    assert "everything you may" in page
+    refused = client.post(reverse("accounts:tokens"), {"name": "x", "scopes": ["root"]})
+    assert refused.status_code == 400
+
+
+def test_a_word_that_is_no_scope_is_refused(ben):
+    with pytest.raises(Invalid):
+        tokens.make(user=ben, name="x", days=1, by=ben, scopes=["root"])
+    assert not Token.objects.exists()
+
+
+def test_a_token_that_ends_soon_is_pointed_out(ben, signed_in):
+    client = signed_in(ben)
+    made(ben, days=15)
+    assert "ends on" not in client.get(reverse("accounts:profile")).content.decode()
+    token, _ = made(ben, days=13)
+    told = client.get(reverse("accounts:profile")).content.decode()
+    assert told.count("ends on") == 1
+    assert "soon:" in client.get(reverse("accounts:tokens")).content.decode()
+    Token.objects.filter(pk=token.pk).update(expires_at=timezone.now())
+    assert "ended " in client.get(reverse("accounts:tokens")).content.decode()
+    assert "ends on" not in client.get(reverse("accounts:profile")).content.decode()
+
+
+def test_a_token_is_allowed_more_by_the_operator_and_those_who_look_after_people(ben, admin):
+    token, _ = made(ben)
+    actions.set_limit(token=token, times=10, by=None)
+    actions.set_limit(token=token, times=20, by=admin)
+    assert Token.objects.get(pk=token.pk).limit_times == 20
+    with pytest.raises(Denied):
+        actions.set_limit(token=token, times=30, by=ben)
+    for wrong in (0, -1, actions.MOST_TIMES + 1):
+        with pytest.raises(Invalid):
+            actions.set_limit(token=token, times=wrong, by=None)
+    actions.revoke(token=token, by=ben)
+    with pytest.raises(NotAllowedNow):
+        actions.set_limit(token=token, times=2, by=None)
+    assert Event.objects.filter(noun="token", verb="limit_token").count() == 2

@@ -40,6 +40,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "confirmed": EmailAddress.objects.filter(user=person, verified=True).exists(),
         "consent_current": person.consent_version == CONSENT_VERSION,
         "consent_version": CONSENT_VERSION,
+        "ending": [one for one in Token.objects.filter(user=person) if one.ends_soon],
     }
     return render(request, "accounts/profile.html", context, status=400 if form.errors else 200)
 
@@ -64,7 +65,11 @@ def token_list(request: HttpRequest) -> HttpResponse:
         wanted = form.cleaned_data
         try:
             _, raw = tokens.make(
-                user=person, name=wanted["name"], days=wanted["lifetime"], by=person
+                user=person,
+                name=wanted["name"],
+                days=wanted["lifetime"],
+                scopes=form.wanted_scopes(),
+                by=person,
             )
             form = TokenForm()
         except Invalid as problem:
