@@ -7,17 +7,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from claims.access import visible_claims, visible_evidence
+from claims.access import is_signed_in, visible_claims
 from claims.domain.vocabulary import ClaimStatus, EvidenceStatus, SynthesisStatus
 from claims.formats.said import NOT_MEDICAL_ADVICE
 from claims.models import Claim, Synthesis
 from claims.queries import versions
 from claims.queries.briefs import CLAIM_COLUMNS, claim_brief, topics_of
 from claims.queries.conflicts import of_claim as conflict_of
-from claims.queries.evidence import evidence_dicts
+from claims.queries.evidence import of_claims as evidence_of_claims
 from claims.queries.external_ids import external_ids
 from claims.queries.links import label
 from claims.queries.people import NAME_COLUMNS, name_of
+from claims.queries.prepared import Prepared
 from claims.queries.searches import current, of_claim
 
 if TYPE_CHECKING:
@@ -56,16 +57,11 @@ STANDINGS = {"excluded": "not_counted", "background": "background", "awaiting": 
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
-    """The claim in full, or None if it is retired or the viewer may not see it. Fourteen queries at most."""
-    row = (
-        visible_claims(viewer)
-        .filter(pk=pk)
-        .exclude(status=ClaimStatus.RETIRED)
-        .values(*CLAIM_COLUMNS, *EXTRA_COLUMNS)
-        .first()
-    )
-    if row is None:
+    """The claim in full, or None if it is retired or the viewer may not see it. Fifteen queries at most."""
+    rows = list(_rows(viewer, [pk])) if is_signed_in(viewer) else _PUBLIC.rows([pk])
+    if not rows:
         return None
+    row = rows[0]
     topics = topics_of([pk]).get(pk, [])
     claim = claim_brief(row, topics)
     complete(claim["synthesis"], syntheses([pk]).get(pk))
@@ -90,6 +86,18 @@ def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
         "reviewers_required": row["reviewers_required"],
         "mine": viewer is not None and viewer.pk is not None and viewer.pk == row["created_by_id"],
     }
+
+
+def _rows(viewer: Viewer, keys: Collection[int]) -> Any:
+    return (
+        visible_claims(viewer)
+        .filter(pk__in=keys)
+        .exclude(status=ClaimStatus.RETIRED)
+        .values(*CLAIM_COLUMNS, *EXTRA_COLUMNS)
+    )
+
+
+_PUBLIC = Prepared(lambda keys: _rows(None, keys))
 
 
 @dataclass
@@ -129,26 +137,32 @@ class EvidenceOfClaim:
 def evidence_of(viewer: Viewer, claims: Collection[int]) -> dict[int, EvidenceOfClaim]:
     """Each claim's evidence that the viewer may see; claims without any are there when asked for. Five queries."""
     found: dict[int, EvidenceOfClaim] = defaultdict(EvidenceOfClaim)
-    shown = visible_evidence(viewer).filter(claim_id__in=claims).order_by("pk")
-    for one in evidence_dicts(viewer, shown):
+    for one in evidence_of_claims(viewer, claims):
         found[int(one["claim"]["id"][1:])].take(one)
     return found
 
 
 def standings(claims: Collection[int]) -> dict[int, dict[str, Any]]:
     """The parts of each claim's suggestion that `EvidenceOfClaim.say_standing` reads. One query."""
-    rows = Synthesis.objects.filter(claim__in=claims, is_current=True).values(
-        "claim_id", *(f"suggestion__{part}" for part in STANDINGS)
-    )
     return {
-        row["claim_id"]: {part: row[f"suggestion__{part}"] for part in STANDINGS} for row in rows
+        row["claim_id"]: {part: row[f"suggestion__{part}"] for part in STANDINGS}
+        for row in _STANDINGS.rows([*claims])
     }
 
 
 def syntheses(claims: Collection[int]) -> dict[int, dict[str, Any]]:
     """The standing synthesis of each claim that has one, as a row of SYNTHESIS_COLUMNS. One query."""
-    rows = Synthesis.objects.filter(claim__in=claims, is_current=True)
-    return {row["claim_id"]: row for row in rows.values("claim_id", *SYNTHESIS_COLUMNS)}
+    return {row["claim_id"]: row for row in _SYNTHESES.rows([*claims])}
+
+
+def _current(claims: Collection[int]) -> Any:
+    return Synthesis.objects.filter(claim__in=claims, is_current=True)
+
+
+_SYNTHESES = Prepared(lambda keys: _current(keys).values("claim_id", *SYNTHESIS_COLUMNS))
+_STANDINGS = Prepared(
+    lambda keys: _current(keys).values("claim_id", *(f"suggestion__{part}" for part in STANDINGS))
+)
 
 
 def complete(synthesis: dict[str, Any], row: Mapping[str, Any] | None) -> None:

@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Q
 
 from claims.access import visible_searches
 from claims.domain.searching import ago, currency, flow
 from claims.models import Search
 from claims.queries.links import public_id
 from claims.queries.pages import Page, by_id, in_order
+from claims.queries.prepared import Prepared
 
 if TYPE_CHECKING:
     from claims.access import Viewer
@@ -87,11 +87,16 @@ def age(currency_: Mapping[str, Any] | None, *, today: date) -> str:
 
 
 def of_claim(claim: int, topics: Sequence[int] = ()) -> list[dict[str, Any]]:
-    """Searches on the claim itself and on its topics, latest first. One query."""
-    rows = Search.objects.filter(
-        Q(claim=claim) | Q(claim__isnull=True, topic_id__in=list(topics))
-    ).order_by("-searched_on", "-pk")
-    return [brief(row) for row in rows.values(*COLUMNS)]
+    """Searches on the claim itself and on its topics, latest first. Two queries, one without topics."""
+    rows = [*_ON_CLAIMS.rows([claim]), *_ON_TOPICS.rows(topics)]
+    rows.sort(key=lambda row: (row["searched_on"], row["pk"]), reverse=True)
+    return [brief(row) for row in rows]
+
+
+_ON_CLAIMS = Prepared(lambda keys: Search.objects.filter(claim__in=keys).values(*COLUMNS))
+_ON_TOPICS = Prepared(
+    lambda keys: Search.objects.filter(claim__isnull=True, topic__in=keys).values(*COLUMNS)
+)
 
 
 def of_topic(topic: int) -> list[dict[str, Any]]:
