@@ -221,6 +221,8 @@ REST_FRAMEWORK: dict[str, Any] = {
 # Requests a minute from one person or address: reads in each server process, writes in all together.
 API_READS_PER_MINUTE = env.integer("API_READS_PER_MINUTE", default=1200, least=1)
 API_WRITES_PER_MINUTE = env.integer("API_WRITES_PER_MINUTE", default=120, least=1)
+# The same for requests of AI assistants over HTTP (`manage.py mcp --http`).
+MCP_CALLS_PER_MINUTE = env.integer("MCP_CALLS_PER_MINUTE", default=120, least=1)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": f"{SITE_NAME} API",
     "DESCRIPTION": "Claims, the evidence that bears on them, and how certain each claim is. Reading needs no key.",
@@ -332,5 +334,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # It would write down what was asked.
+        "mcp": {"level": "WARNING"},
     },
 }

@@ -60,6 +60,26 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def demo_base(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a site in a directory of its own that holds the demo knowledge base, on SQLite.
+
+    For processes of their own: servers and commands. Tests that write take a copy of its database.
+    """
+    folder = tmp_path_factory.mktemp("demo")
+    database = folder / "demo.sqlite3"
+    shutil.copy(migrated, database)
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": f"sqlite:///{database}",
+    }
+    subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "demo", "-v0"],
+        env=environment, check=True, cwd=ROOT, timeout=120, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    return environment
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make screenshots` asks for the pictures in docs/ to be taken anew."""
     parser.addoption(

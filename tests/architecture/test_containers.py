@@ -48,7 +48,9 @@ def test_secrets_have_no_default(root: Path):
 
 def test_services_wait_for_health(compose: dict[str, Any]):
     services = compose["services"]
-    assert set(services) == {"web", "worker", "db"}
+    assert set(services) == {"web", "worker", "mcp", "db"}
+    assert services["mcp"]["profiles"] == ["mcp"]
+    assert services["mcp"]["depends_on"]["web"]["condition"] == "service_healthy"
     assert services["db"]["healthcheck"]["test"]
     assert services["web"]["depends_on"]["db"]["condition"] == "service_healthy"
     assert services["worker"]["depends_on"]["web"]["condition"] == "service_healthy"
