@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "evidence.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
+    "evidence.conditional.ConditionalReads",
     "evidence.middleware.PermissionsPolicy",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -13,7 +13,7 @@ from claims.access import visible_appraisals, visible_assessments
 from claims.domain.assessing import OVERALL
 from claims.domain.instruments import get
 from claims.domain.vocabulary import AppraisalStatus, AssessedUnit, AssessmentStatus
-from claims.models import Appraisal
+from claims.models import Appraisal, Assessment
 from claims.models.assessment import UNIT_COLUMNS
 from claims.queries.links import label, public_id, url
 from claims.queries.pages import Page, by_id
@@ -103,27 +103,29 @@ def brief(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_appraisals(viewer: Viewer, appraisals: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """What each appraisal cites, in order. One query, none without appraisals.
+    """What each appraisal cites, in order. Two queries, one where nothing is cited, none without appraisals.
 
     `appraisals` must already be limited to what the viewer may read: what they cite is then open too.
     """
     if not appraisals:
         return {}
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in _CITED.rows(appraisals):
-        plain = {name.removeprefix("assessment__"): value for name, value in row.items()}
-        found[row["appraisal_id"]].append(brief(plain))
+    pairs = [(row["appraisal_id"], row["assessment_id"]) for row in _CITES.rows(appraisals)]
+    rows = {row["pk"]: row for row in _CITED.rows(list({cited for _, cited in pairs}))}
+    for appraisal, cited in pairs:
+        found[appraisal].append(brief(rows[cited]))
     return found
 
 
-_CITES: Any = Appraisal.assessments.through
-_CITED = Prepared(
+_THROUGH: Any = Appraisal.assessments.through
+_CITES = Prepared(
     lambda keys: (
-        _CITES.objects.filter(appraisal__in=keys)
+        _THROUGH.objects.filter(appraisal__in=keys)
         .order_by("assessment_id")
-        .values("appraisal_id", *(f"assessment__{column}" for column in COLUMNS))
+        .values("appraisal_id", "assessment_id")
     )
 )
+_CITED = Prepared(lambda keys: Assessment.objects.filter(pk__in=keys).values(*COLUMNS))
 
 
 def page(

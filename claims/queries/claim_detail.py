@@ -57,7 +57,7 @@ STANDINGS = {"excluded": "not_counted", "background": "background", "awaiting": 
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:
-    """The claim in full, or None if it is retired or the viewer may not see it. Fifteen queries at most."""
+    """The claim in full, or None if it is retired or the viewer may not see it. Sixteen queries at most."""
     rows = list(_rows(viewer, [pk])) if is_signed_in(viewer) else _PUBLIC.rows([pk])
     if not rows:
         return None

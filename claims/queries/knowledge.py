@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.models import KnowledgeBase
+from claims.queries.prepared import Prepared
 
 
 def public_version() -> tuple[str, int]:
@@ -10,5 +11,10 @@ def public_version() -> tuple[str, int]:
 
     It moves only when something that anyone can read has changed, so that it betrays no private draft.
     """
-    row = KnowledgeBase.objects.filter(pk=1).values_list("uuid", "public_seq").first()
-    return (str(row[0]), row[1]) if row else ("", 0)
+    rows = _BASE.rows([1])
+    return (str(rows[0]["uuid"]), rows[0]["public_seq"]) if rows else ("", 0)
+
+
+_BASE = Prepared(
+    lambda keys: KnowledgeBase.objects.filter(pk__in=keys).values("uuid", "public_seq")
+)
