@@ -47,7 +47,7 @@ def test_an_answer_stands_for_its_own_format(api, world):
     tag = api().get("references/?format=ris")["ETag"]
     assert api().get("references/?format=ris", **having(tag)).status_code == 304
     assert api().get("references/?format=bibtex", **having(tag)).status_code == 200
-    plain = api().get("claims/", **{"headers": {"accept": "application/json"}})["ETag"]
+    plain = api().get("claims/", headers={"accept": "application/json"})["ETag"]
     assert api().get("claims/", **having(plain, accept="image/png")).status_code == 406
 
 
