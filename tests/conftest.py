@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,40 +45,63 @@ def shared_dir() -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite database with every table and nothing in it, for tests that run commands in a process of their own."""
-    path = tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
+def once_a_run(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A file that takes long to make, made by one of the run's processes while the others wait for it."""
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    path = folder / name
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            begun = folder / f"{name}.begun"
+            make(begun)
+            begun.rename(path)
+    return path
+
+
+def manage_scratch(path: Path, *arguments: str) -> None:
+    """Run a management command on an SQLite database of its own, and leave that in one file, to be copied."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": f"sqlite:///{path}",
     }
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True, cwd=ROOT, timeout=120)
-    # In one file, so that it can be copied.
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    subprocess.run(
+        command, env=environment, check=True, cwd=ROOT, timeout=120, stdout=subprocess.DEVNULL
+    )
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA journal_mode = DELETE")
-    return path
 
 
 @pytest.fixture(scope="session")
-def demo_base(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a site in a directory of its own that holds the demo knowledge base, on SQLite.
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with every table and nothing in it, for tests that run commands in a process of their own."""
+    return once_a_run(
+        tmp_path_factory, "empty.sqlite3", lambda path: manage_scratch(path, "migrate", "-v0")
+    )
 
-    For processes of their own: servers and commands. Tests that write take a copy of its database.
-    """
-    folder = tmp_path_factory.mktemp("demo")
-    database = folder / "demo.sqlite3"
-    shutil.copy(migrated, database)
-    environment = os.environ | {
+
+@pytest.fixture(scope="session")
+def demo_base(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database that holds the demo knowledge base, to be copied."""
+
+    def fill(path: Path) -> None:
+        shutil.copy(migrated, path)
+        manage_scratch(path, "demo", "-v0")
+
+    return once_a_run(tmp_path_factory, "demo.sqlite3", fill)
+
+
+@pytest.fixture
+def demo_environment(demo_base: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment of a process on a demo knowledge base of its own."""
+    database = tmp_path / "demo.sqlite3"
+    shutil.copy(demo_base, database)
+    return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": f"sqlite:///{database}",
     }
-    subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "demo", "-v0"],
-        env=environment, check=True, cwd=ROOT, timeout=120, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    return environment
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -67,21 +66,8 @@ def served(environment: dict[str, str], folder: Path) -> Iterator[str]:
         server.wait(timeout=30)
 
 
-@pytest.fixture(scope="session")
-def new_site(
-    demo_base: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[], contextlib.AbstractContextManager[Site]]:
-    """Starts a server of a demo knowledge base of its own; gives its address and the environment of its commands."""
-
-    @contextlib.contextmanager
-    def start() -> Iterator[Site]:
-        folder = tmp_path_factory.mktemp("site")
-        source = demo_base["DATABASE_URL"].removeprefix("sqlite:///")
-        for suffix in ("", "-wal", "-shm"):
-            with contextlib.suppress(FileNotFoundError):
-                shutil.copy(f"{source}{suffix}", f"{folder}/site.sqlite3{suffix}")
-        environment = demo_base | {"DATABASE_URL": f"sqlite:///{folder}/site.sqlite3"}
-        with served(environment, folder) as address:
-            yield address, environment
-
-    return start
+@pytest.fixture
+def site(demo_environment: dict[str, str], tmp_path: Path) -> Iterator[Site]:
+    """A server of a demo knowledge base of its own: its address, and the environment of commands beside it."""
+    with served(demo_environment, tmp_path) as address:
+        yield address, demo_environment

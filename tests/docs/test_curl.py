@@ -26,17 +26,17 @@ RIS = "TY  - JOUR\nTI  - A study of tea\nAU  - Leaf, A\nPY  - 2020\nER  - \n"
 
 
 @pytest.mark.once
-def test_the_examples_with_curl_work(new_site, tmp_path: Path):
-    with new_site() as (site, environment):
-        token = manage(environment, "make_token", "edda", "--scope", "all").split()[-1]
-        (tmp_path / "export.ris").write_text(RIS, encoding="utf-8")
-        given = environment | {"SITE": site, "TOKEN": token}
-        faults = [
-            fault
-            for found in EXAMPLES.values()
-            for ran in blocks.run(found, site, tmp_path, given)
-            if (fault := blocks.wrong(ran, site))
-        ]
+def test_the_examples_with_curl_work(site, tmp_path: Path):
+    address, environment = site
+    token = manage(environment, "make_token", "edda", "--scope", "all").split()[-1]
+    (tmp_path / "export.ris").write_text(RIS, encoding="utf-8")
+    given = environment | {"SITE": address, "TOKEN": token}
+    faults = [
+        fault
+        for found in EXAMPLES.values()
+        for ran in blocks.run(found, address, tmp_path, given)
+        if (fault := blocks.wrong(ran, address))
+    ]
     assert not faults, "\n\n".join(faults)
 
 

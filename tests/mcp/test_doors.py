@@ -61,10 +61,10 @@ async def look(client: Client) -> None:
     assert "There is no published claim C9999" in missing.content[0].text
 
 
-def test_over_standard_input_and_output(root: Path, demo_base: dict[str, str]):
+def test_over_standard_input_and_output(root: Path, demo_environment: dict[str, str]):
     async def play():
         server = StdioServerParameters(
-            command=sys.executable, args=COMMAND, env=demo_base, cwd=str(root)
+            command=sys.executable, args=COMMAND, env=demo_environment, cwd=str(root)
         )
         # The log goes to standard error and never among the messages.
         with Path(os.devnull).open("w") as nowhere:
@@ -74,7 +74,7 @@ def test_over_standard_input_and_output(root: Path, demo_base: dict[str, str]):
     anyio.run(play)
 
 
-def test_over_http(root: Path, demo_base: dict[str, str]):
+def test_over_http(root: Path, demo_environment: dict[str, str]):
     async def play(address):
         for mode in ("auto", "legacy"):
             async with Client(address, mode=mode) as client:
@@ -84,7 +84,7 @@ def test_over_http(root: Path, demo_base: dict[str, str]):
                 await ask_much(client)
             assert 0 < refused.value.error.data["retry_after"] <= limits.MINUTE
 
-    with serving(root, demo_base | {"MCP_CALLS_PER_MINUTE": "25"}) as address:
+    with serving(root, demo_environment | {"MCP_CALLS_PER_MINUTE": "25"}) as address:
         host = urlsplit(address).netloc
         assert asked(host, "GET", "/health/") == (200, '{"status":"ok"}')
         assert asked(host, "GET", "/mcp")[0] == 405
