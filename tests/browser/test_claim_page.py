@@ -9,7 +9,7 @@ from claims.actions import integrity, syntheses
 from claims.models import Claim, Evidence
 from tests.browser.test_pages import LOOKS, look
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

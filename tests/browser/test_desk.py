@@ -11,7 +11,7 @@ from claims.models import Evidence
 from tests.browser.test_pages import LOOKS, look
 from tests.factories import make_claim, make_evidence, make_user
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 RATING = {
     "direction": "supports",
     "directness": "direct",
@@ -32,7 +32,6 @@ def in_conflict(link, *, settled_by=None):
     return Evidence.objects.get(pk=link.pk)
 
 
-@pytest.mark.once
 def test_the_desk_and_its_rooms_have_no_barrier(browser, site, signed_in, axe):
     judge = get_user_model().objects.get(username="edda")
     first, second = (fresh() for _ in range(2))

@@ -5,7 +5,7 @@ import pytest
 from claims.models import Claim, Evidence, Source, Study, Topic
 from tests.browser.test_pages import LOOKS, look
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 # Without `preload`: to follow an @import in a style sheet axe adds a style of its own, which the policy refuses.
 RULES = """async () => (await axe.run(document, {
@@ -22,7 +22,6 @@ DESK = [
 ]
 
 
-@pytest.mark.once
 def test_the_desk_has_no_barrier_and_no_refused_content(browser, site, signed_in, axe):
     records = [Claim, Source, Study, Topic, Evidence]
     pages = DESK + [
@@ -50,7 +49,6 @@ def test_the_desk_has_no_barrier_and_no_refused_content(browser, site, signed_in
     assert found == {}
 
 
-@pytest.mark.once
 def test_pages_about_people(browser, site, signed_in, axe):
     pages = {
         "": [
@@ -70,7 +68,6 @@ def test_pages_about_people(browser, site, signed_in, axe):
     assert found == {}
 
 
-@pytest.mark.once
 def test_the_api_reference_draws_itself_from_our_own_files(browser, site):
     tab, wrong, asked = browser.new_page(), [], []
     tab.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)

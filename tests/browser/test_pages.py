@@ -5,7 +5,7 @@ import pytest
 from claims.models import Claim, Conflict, Evidence, Patient, Proposal, Source, Study, Topic
 from claims.web.decisions import TABLE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 RUN_AXE = """async (only) => (await axe.run(document, {
   runOnly: only || ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -126,7 +126,6 @@ def look(browser, site, who, pages, cookie, axe, looks):
     return found
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("who", ["", "cora", "rae", "edda"])
 def test_no_page_has_a_barrier_an_error_or_a_sideways_scroll(
     browser, site, addresses, signed_in, axe, who

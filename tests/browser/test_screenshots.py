@@ -7,7 +7,11 @@ import pytest
 
 from claims.models import Claim, Evidence
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, reset_sequences=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True, reset_sequences=True),
+]
 LARGEST = 250_000  # bytes
 
 

@@ -4,10 +4,9 @@ import pytest
 
 from claims.models import Claim
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.once
 def test_a_claim_is_cited_taken_along_and_printed(browser, site):
     claim = Claim.objects.filter(verdict="reported").first()
     context = browser.new_context(java_script_enabled=False, accept_downloads=True)

@@ -9,7 +9,11 @@ from claims.actions import claims as claim_actions
 from claims.actions import evidence as evidence_actions
 from claims.models import Appraisal, Claim, Source
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, reset_sequences=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True, reset_sequences=True),
+]
 
 # RoB 2: what the two readers see alike, and where they part (4.2 to 5.1).
 ALIKE = {

@@ -35,6 +35,10 @@ def address(route: str) -> str:
     return "/" + plain.replace("\\", "").strip("/") + ("/" if plain.endswith("/") else "")
 
 
+# Which of the two databases is empty makes no difference.
+pytestmark = pytest.mark.once
+
+
 @pytest.fixture
 def member(db) -> Client:
     """Signed in, with no role."""
