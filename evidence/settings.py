@@ -232,6 +232,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": ["claims.api.schema.tidy"],
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    # What a PATCH demands, it demands: its body is no looser kind of another.
+    "COMPONENT_SPLIT_PATCH": False,
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -37,13 +37,15 @@ NARROWING = (
     parameters.word("scope", "The world, or one study's result.", [s.value for s in Scope]),
     parameters.words("direction", "Has evidence whose open rating points this way.", Direction),
     parameters.words("design", "Has evidence of this design.", Design),
-    _read_by_address("decade", "Has evidence of the ten years from this one on.", "^[0-9]{3}0$"),
+    _read_by_address(
+        "decade", "Has evidence of the ten years from this one on.", "^(1[0-9]{2}|2[01][0-9]|220)0$"
+    ),
     parameters.number("year_from", "Has evidence from this year on.", **YEARS),
     parameters.number("year_to", "Has evidence up to this year.", **YEARS),
     _read_by_address(
         "reviewed",
         "Year (UTC) in which an editor confirmed the standing conclusion, or never.",
-        "^(never|[0-9]{4})$",
+        "^(never|1[0-9]{3}|2[01][0-9]{2}|2200)$",
     ),
     _read_by_address(
         "rater",

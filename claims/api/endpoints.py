@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import MethodNotAllowed, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -59,13 +59,13 @@ class Endpoint(Counted, APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Authenticate, throttle, and read the query parameters before anything else happens."""
         super().initial(request, *args, **kwargs)
+        if request.method not in self.allowed_methods:
+            raise MethodNotAllowed(str(request.method))
         reading = request.method in SAFE
         self.query = values(request.query_params, self.parameters if reading else ())
-        exists = request.method in self.allowed_methods
-        if exists and not (reading or self.anonymous_writes or request.user.is_authenticated):
+        if not (reading or self.anonymous_writes or request.user.is_authenticated):
             raise SignInNeeded
-        if exists:
-            scopes.require(request, self)
+        scopes.require(request, self)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         """Say how long caches may keep the answer."""

@@ -125,7 +125,6 @@ class Free(serializers.JSONField):
         return data
 
 
-@extend_schema_field({"type": "string", "pattern": "^[A-Z][1-9][0-9]{0,17}$"})
 class Ref(serializers.Field[Any, Any, Any, Any]):
     """The public id of a record that the writer may see; what they may not see does not exist. One query."""
 

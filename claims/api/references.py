@@ -111,9 +111,19 @@ class Written(Endpoint):
         return response
 
 
+CSL_ITEMS = {
+    "type": "array",
+    "items": {"type": "object", "additionalProperties": True},
+    "description": "CSL-JSON items, in the schema of the Citation Style Language 1.0.2.",
+}
+
+
 def answers() -> Mapping[Any, Any]:
     """Every format as an answer, for OpenAPI."""
-    return {(200, media): OpenApiTypes.STR for media, _ in FORMATS.values()}
+    return {
+        (200, media): CSL_ITEMS if media.endswith("json") else OpenApiTypes.STR
+        for media, _ in FORMATS.values()
+    }
 
 
 class References(Written):

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import (
+    OpenApiAuthenticationExtension,
+    OpenApiSerializerExtension,
+    OpenApiSerializerFieldExtension,
+)
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
@@ -193,7 +197,9 @@ class Schema(AutoSchema):
         if self.method != "GET":
             return found
         for one in self.endpoint.parameters:
-            schema = {"type": "array", "items": one.schema} if one.many else one.schema
+            schema = (
+                {"type": "array", "items": one.schema, "minItems": 1} if one.many else one.schema
+            )
             more: dict[str, Any] = {"style": "form", "explode": False} if one.many else {}
             found.append(
                 OpenApiParameter(
@@ -229,6 +235,34 @@ class Schema(AutoSchema):
     def get_examples(self) -> list[OpenApiExample]:
         """Examples of bodies and answers."""
         return list(self.operation.examples)
+
+
+class StrictBody(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """Bodies know no other fields than theirs, and text that must be given is not empty."""
+
+    target_class = "claims.api.inputs.Strict"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
+        """The object's schema, closed."""
+        found: dict[str, Any] = auto_schema._map_serializer(
+            self.target, direction, bypass_extensions=True
+        )
+        for name, one in self.target.fields.items():
+            if isinstance(one, serializers.CharField) and not one.allow_blank:
+                found["properties"][name].setdefault("minLength", 1)
+        return {**found, "additionalProperties": False}
+
+
+class RefField(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A reference names the kinds of records that it takes."""
+
+    target_class = "claims.api.inputs.Ref"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
+        """An id with one of the kinds' letters."""
+        letters = "".join(sorted(PREFIXES[noun] for noun in self.target.nouns))
+        return {"type": "string", "pattern": f"^[{letters}][1-9][0-9]{{0,17}}$"}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -19,7 +19,7 @@ from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import claims as claim_shapes
 from claims.api.shapes import work as shapes
 from claims.api.throttling import client_address
-from claims.domain.vocabulary import ProposalKind, ProposalStatus
+from claims.domain.vocabulary import PREFIXES, ProposalKind, ProposalStatus
 from claims.queries import events, knowledge, proposals, searches
 from claims.queries.events import EventFilters
 from claims.queries.links import parse_id
@@ -143,7 +143,15 @@ class Events(Listing):
 
     filters = EventFilters
     narrowing = (
-        parameters.Parameter("object", "Of this record, by public id.", _object),
+        parameters.Parameter(
+            "object",
+            "Of this record, by public id.",
+            _object,
+            {
+                "type": "string",
+                "pattern": f"^[{''.join(sorted(PREFIXES.values()))}][1-9][0-9]{{0,17}}$",
+            },
+        ),
         parameters.word("noun", "Of this kind of record.", NOUNS),
         parameters.text("verb", "Exactly this verb.", longest=40),
         parameters.text("actor", "By this pseudonym.", longest=40),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from rest_framework import serializers
+
 from claims.api.shapes.common import Anything, Shape, moment, string
 
 
@@ -15,7 +17,9 @@ class Annotation(Shape):
     motivation = string("Always linking: it ties a passage to a claim.")
     modified = moment("When the evidence was last changed.")
     rights = string("Licence of the annotation; the quoted words stay their author's.")
-    body = Anything(help_text="The claim, the finding in words, locator and note.")
+    body = serializers.ListField(
+        child=Anything(), help_text="The claim, the finding in words, locator and note."
+    )
     target = Anything(help_text="The publication, with TextQuote and TextPosition selectors.")
 
 
