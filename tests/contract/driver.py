@@ -12,7 +12,7 @@ import re
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,8 +93,7 @@ class Driver:
         self.schema.config.generation.update(allow_x00=False)
         self.schema.app = get_wsgi_application()
         self.headers = headers
-        self.rng = random.Random(f"{seed}-{role}")
-        self.seed = seed
+        self.rng = random.Random(f"{seed}-{role}")  # noqa: S311
         self.ids: dict[str, list[str]] = ids
         self.figures = Figures(role)
         found = [one.ok() for one in self.schema.get_all_operations() if isinstance(one, Ok)]
@@ -113,7 +112,9 @@ class Driver:
 
     def coverage(self, most: int) -> None:
         """Each operation in turn, until there are `most` cases."""
-        streams = [self._systematic(one) for one in self.operations]
+        # Some more than will be asked, to choose from.
+        ahead = max(8, 3 * most // len(self.operations))
+        streams = [self._systematic(one, ahead) for one in self.operations]
         done = 0
         while streams and done < most:
             left = []
@@ -128,8 +129,8 @@ class Driver:
                     return
             streams = left
 
-    def _systematic(self, operation: Any) -> Iterator[Any]:
-        """Its cases in random order of a first few hundred, so that a small run sees something of each kind."""
+    def _systematic(self, operation: Any, ahead: int) -> Iterator[Any]:
+        """Its first `ahead` cases in random order, so that a small run sees something of each kind."""
         cases = []
         for case in self.schema.iter_coverage_cases(
             operation,
@@ -137,7 +138,7 @@ class Driver:
             generation_config=self.schema.config.generation,
         ):
             cases.append(case)
-            if len(cases) >= 200:
+            if len(cases) >= ahead:
                 break
         self.rng.shuffle(cases)
         yield from cases
@@ -148,14 +149,13 @@ class Driver:
             return
         # As many operations as have two cases each, one of either kind, or all with more.
         each = max(1, -(-most // (2 * len(self.operations))))
-        start, done = self.figures.cases.total(), 0
+        start = self.figures.cases.total()
         for operation in self.operations:
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                 many = min(each, most - (self.figures.cases.total() - start))
                 if many <= 0:
                     return
                 self._draw(operation, mode, many)
-                done += many
 
     def _draw(self, operation: Any, mode: GenerationMode, many: int) -> None:
         @hypothesis.seed(self.rng.randrange(2**32))
@@ -202,9 +202,6 @@ class Driver:
             fits = name != "ident" or (isinstance(value, str) and self._fits(words[2], value))
             if known and fits and self.rng.random() < 0.7:
                 case.path_parameters[name] = self.rng.choice(known)
-        # A cursor is taken from an answer: the document says so in words, its form says nothing.
-        if case.query and isinstance(case.query, dict) and case.meta.generation.mode.is_positive:
-            case.query.pop("cursor", None)
         self.mend_body(case)
         return case
 
@@ -213,7 +210,10 @@ class Driver:
         return bool(ID.match(value)) if ID.match(self.ids[noun][0]) else True
 
     def mend_body(self, case: Any) -> None:
-        """Put ids that exist into the body."""
+        """Put ids that exist into the body, and take made-up cursors out of the query."""
+        # A cursor is taken from an answer: the document says so in words, its form says nothing.
+        if case.query and case.meta.generation.mode.is_positive:
+            case.query.pop("cursor", None)
         if isinstance(case.body, dict | list):
             case.body = self._walk(case.body)
 
@@ -259,18 +259,17 @@ class Driver:
                 figures.failures.setdefault(key, f"{failure}\n{group}"[:3000])
 
 
-def told(figures: list[Figures]) -> str:
-    """The figures of several roles as a table."""
-    head = f"{'role':<12} {'cases':>6} {'random':>7} {'edges':>6} {'chains':>6} {'operations':>10}"
-    lines = [f"{head} {'2xx':>6} {'4xx':>6} {'5xx':>4} {'failures':>8} {'seconds':>7}"]
-    for one in figures:
-        n, by = one.cases, one.statuses
-        lines.append(
-            f"{one.role:<12} {n.total():>6} {n['random']:>7} {n['coverage']:>6} {n['chains']:>6} "
-            f"{len(one.operations):>10} {by['2xx']:>6} {by['4xx']:>6} {by['5xx']:>4} "
-            f"{len(one.failures):>8} {one.seconds:>7.0f}"
-        )
-    return "\n".join(lines)
+HEAD = (
+    f"{'role':<12} {'cases':>6} {'random':>7} {'edges':>6} {'chains':>6} {'operations':>10}"
+    f" {'2xx':>6} {'3xx':>4} {'4xx':>6} {'5xx':>4} {'failures':>8} {'seconds':>7}"
+)
 
 
-Headers = Callable[[str], dict[str, str]]
+def line(one: Figures) -> str:
+    """The figures of a role, under HEAD."""
+    n, by = one.cases, one.statuses
+    return (
+        f"{one.role:<12} {n.total():>6} {n['random']:>7} {n['coverage']:>6} {n['chains']:>6} "
+        f"{len(one.operations):>10} {by['2xx']:>6} {by['3xx']:>4} {by['4xx']:>6} {by['5xx']:>4} "
+        f"{len(one.failures):>8} {one.seconds:>7.0f}"
+    )
