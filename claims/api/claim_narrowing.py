@@ -50,7 +50,7 @@ NARROWING = (
     _read_by_address(
         "rater",
         "Rated by this person (pseudonym), where the site shows names and the rating is open.",
-        "^[^,]{1,60}$",
+        f"^{parameters.ON_A_LINE[:-1]},]{{1,60}}$",
     ),
     parameters.flag("stale", "Whether an input changed since an editor confirmed."),
     parameters.flag("confirmed", "Whether an editor confirmed the conclusion."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import urlencode
 
@@ -14,8 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims.api import caching, reads, scopes
+from claims.api import caching, deprecation, reads, scopes
 from claims.api.authentication import TokenAuthentication
+from claims.api.deprecation import Deprecated
 from claims.api.errors import SignInNeeded
 from claims.api.formats import JSONParser, JSONRenderer
 from claims.api.including import Includes
@@ -71,7 +72,17 @@ class Endpoint(Counted, APIView):
         """Say how long caches may keep the answer."""
         answer: Response = super().finalize_response(request, response, *args, **kwargs)
         caching.say_how_to_keep(answer, public="ETag" in answer)
+        deprecation.say(answer, self.deprecated(request), reverse("api:docs"))
         return answer
+
+    def deprecated(self, request: Any) -> Iterator[Deprecated]:
+        """What of this request will go: the operation, and parameters that it uses."""
+        operation = self.operations.get("GET" if request.method == "HEAD" else request.method)
+        if operation is not None and operation.deprecated is not None:
+            yield operation.deprecated
+        for one in self.parameters:
+            if one.deprecated is not None and one.name in request.GET:
+                yield one.deprecated
 
     @property
     def viewer(self) -> Viewer:

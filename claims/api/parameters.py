@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from claims.api.deprecation import Deprecated
 from claims.api.errors import BadParameter
 from claims.domain.canonical import clean_text
 from claims.domain.vocabulary import PREFIXES, Choice
@@ -19,6 +20,8 @@ from claims.queries.links import parse_id
 from claims.queries.pages import MOST
 
 LONGEST = 500
+#: A character that a line may hold: no control character, no line break.
+ON_A_LINE = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Parameter:
     schema: dict[str, Any] = field(default_factory=lambda: {"type": "string"})
     many: bool = False
     target: str = ""
+    deprecated: Deprecated | None = None
 
     @property
     def field_name(self) -> str:
@@ -46,7 +50,9 @@ def text(name: str, about: str, *, longest: int = LONGEST) -> Parameter:
             raise ValueError(f"Give at most {longest} characters.")
         return clean_text(value, multiline=False)
 
-    return Parameter(name, about, read, {"type": "string", "maxLength": longest})
+    return Parameter(
+        name, about, read, {"type": "string", "maxLength": longest, "pattern": f"^{ON_A_LINE}*$"}
+    )
 
 
 def question(name: str, about: str) -> Parameter:

@@ -16,6 +16,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework import serializers
 
 from claims.api import scopes
+from claims.api.deprecation import Deprecated
 from claims.domain.scopes import Scope
 from claims.domain.vocabulary import PREFIXES
 
@@ -95,6 +96,7 @@ class Operation:
     problems: tuple[int, ...] = ()
     examples: tuple[OpenApiExample, ...] = field(default=())
     public: bool = False
+    deprecated: Deprecated | None = None
 
 
 PROBLEMS = {
@@ -152,7 +154,12 @@ class Schema(AutoSchema):
 
     def get_description(self) -> str:  # type: ignore[override]
         """More than one line."""
-        return self.operation.about
+        mark = self.operation.deprecated
+        return f"{mark.told} {self.operation.about}".strip() if mark else self.operation.about
+
+    def is_deprecated(self) -> bool:
+        """Whether the operation will go."""
+        return self.operation.deprecated is not None
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         """Reading needs nothing; writing a token or a session."""
@@ -203,7 +210,14 @@ class Schema(AutoSchema):
             more: dict[str, Any] = {"style": "form", "explode": False} if one.many else {}
             found.append(
                 OpenApiParameter(
-                    one.name, schema, OpenApiParameter.QUERY, description=one.about, **more
+                    one.name,
+                    schema,
+                    OpenApiParameter.QUERY,
+                    description=f"{one.about} {one.deprecated.told}"
+                    if one.deprecated
+                    else one.about,
+                    deprecated=one.deprecated is not None,
+                    **more,
                 )
             )
         return found
@@ -245,7 +259,7 @@ class StrictBody(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
 
     def map_serializer(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
         """The object's schema, closed."""
-        found: dict[str, Any] = auto_schema._map_serializer(
+        found: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
             self.target, direction, bypass_extensions=True
         )
         for name, one in self.target.fields.items():

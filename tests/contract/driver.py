@@ -20,7 +20,7 @@ import hypothesis
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
@@ -230,7 +230,13 @@ class Driver:
         """Send one request and judge the answer."""
         recorder = ScenarioRecorder(label=case.operation.label)
         recorder.record_case(case=case)
+        before = transaction.savepoint()
         response = case.call(headers=self.headers)
+        if response.status_code >= 500:
+            # What broke may have broken the test's transaction; the next request must not suffer.
+            transaction.savepoint_rollback(before)
+        else:
+            transaction.savepoint_commit(before)
         recorder.record_response(case_id=case.id, response=response)
         self.judge(case, response, kind, recorder)
 
