@@ -88,9 +88,8 @@ def in_words(found: shapes.CheckedText) -> str:
             )
         if not passage.matches:
             blocks.append([here])
-    counts = [
-        f"{found.sentences} sentences read; {found.unmatched} could be checked but have no claim here."
-    ]
+    read = "1 sentence" if found.sentences == 1 else f"{found.sentences} sentences"
+    counts = [f"Read: {read}. Checkable, but of no claim here: {found.unmatched}."]
     if found.left_out:
         counts.append(
             f"{found.left_out} more passages found no room: give the text in shorter parts."
