@@ -10,11 +10,14 @@ endif
 PYTHON ?= python3
 # What `make manage` and `make test` pass on, as in: make test ARGS="tests/web -x"
 ARGS ?=
+CASES ?= 5000
+SEED ?= 1
+HOSTILE ?= 2000
 export PYTHON TEST_POSTGRES TEST_BROWSER
 
 VENV := .venv/bin
 
-.PHONY: help demo test setup serve manage migrate check fix lock upgrade docs messages screenshots clean runtime
+.PHONY: help demo test fuzz setup serve manage migrate check fix lock upgrade docs messages screenshots clean runtime
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | while IFS='|' read -r target what; do printf '  make %-12s %s\n' "$$target" "$$what"; done
@@ -24,6 +27,10 @@ demo: runtime ## install, load the demo knowledge base and serve it (PORT=8000)
 
 test: setup ## run the whole suite on SQLite and, where it answers, on PostgreSQL (ARGS= go to pytest)
 	@.ci/test $(ARGS)
+
+fuzz: setup ## ask the API what its OpenAPI document allows and forbids (CASES=5000 a role, ROLE=editor, SEED=1)
+	@CASES=$(CASES) SEED=$(SEED) HOSTILE=$(HOSTILE) $(VENV)/python -m pytest tests/contract/test_roles.py \
+		tests/contract/test_hostile.py -n 2 -q --show-capture=no --tb=short -p no:randomly $(if $(ROLE),-k $(ROLE)) $(ARGS)
 
 setup: runtime ## make .venv with everything developers need
 	@.ci/install requirements-dev.txt

@@ -17,6 +17,7 @@ from rest_framework import serializers
 
 from claims.api import scopes
 from claims.api.deprecation import Deprecated
+from claims.api.shapes.common import Tombstone
 from claims.domain.scopes import Scope
 from claims.domain.vocabulary import PREFIXES
 
@@ -111,6 +112,8 @@ PROBLEMS = {
     428: "The change does not say which revision it started from.",
     429: "Too many requests: `limit` says of which kind; Retry-After for how long to wait.",
 }
+#: Nouns whose records can be joined; what is left of one redirects to the other for good.
+MERGING = {"source", "study", "topic", "patient"}
 LIST = (400, 401, 429)
 READ = (400, 401, 404, 429)
 COMPUTE = (400, 401, 413, 415, 429)
@@ -167,6 +170,11 @@ class Schema(AutoSchema):
         needed = [scope.value] if scope else []
         known: list[dict[str, list[str]]] = [{"token": needed}, {"cookieAuth": []}]
         return [*known, {}] if self.method == "GET" or self.operation.public else known
+
+    @property
+    def merges(self) -> bool:
+        """Whether it is the address of a record that may have been joined into another."""
+        return self.path.endswith("s/{ident}/") and self.endpoint.noun in MERGING
 
     @property
     def scope(self) -> Scope | None:
@@ -238,6 +246,11 @@ class Schema(AutoSchema):
     def get_response_serializers(self) -> Any:
         """What comes back, refusals included."""
         answers: dict[Any, Any] = dict(self.operation.answers)
+        if self.method == "GET" and self.merges:
+            answers[308] = OpenApiResponse(
+                Tombstone,
+                description="Merged: `Location` and `moved_to` name the record that stays.",
+            )
         # A token without the scope is refused wherever there is one to lack.
         refusals = {*self.operation.problems, *([403] if self.scope else [])}
         for status in sorted(refusals):

@@ -24,7 +24,7 @@ from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
-from schemathesis.core.failures import FailureGroup
+from schemathesis.core.failures import AcceptedNegativeData, FailureGroup
 from schemathesis.core.result import Ok
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.openapi.checks import RejectedPositiveData
@@ -52,17 +52,22 @@ class Figures:
     seconds: float = 0.0
 
 
-#: Refusals of query parameters that no schema can say: what exists, and what goes with what.
+#: Refusals of query parameters that no schema can say: what exists or has come, and what goes with what.
 BEYOND_SCHEMA = re.compile(
-    r"There is no |cannot be used with|goes with|go together|not both|Give one of"
+    r"There is no |There are only |cannot be used with|goes with|not both|Give \w+ too|No version is older"
+    r"|has not come yet"
 )
 
 
-def _told_where(failure: Any, response: Any) -> bool:
-    """Whether a request that fits its schema was refused by a rule that no schema can say, naming the place.
+def _beyond_schema(failure: Any, case: Any, response: Any) -> bool:
+    """Whether a failure is none, since the rule behind it cannot be said in the document.
 
-    In bodies: a record that must exist, fields that need each other, text of blanks alone.
+    A request that fits its schema may be refused by what no schema can say: in a body a record that must
+    exist, fields that need each other, text of blanks alone. Then the refusal names the place. And a form has
+    no types: everything in it is text, and an empty field is one that was left out.
     """
+    if isinstance(failure, AcceptedNegativeData):
+        return bool(case.media_type == "multipart/form-data")
     if not isinstance(failure, RejectedPositiveData) or response.status_code not in (400, 428):
         return False
     refusal = response.json()
@@ -259,7 +264,7 @@ class Driver:
             )
         except FailureGroup as group:
             for failure in group.exceptions:
-                if _told_where(failure, response):
+                if _beyond_schema(failure, case, response):
                     continue
                 key = (case.operation.label, type(failure).__name__, failure.title)
                 figures.failures.setdefault(key, f"{failure}\n{group}"[:3000])
