@@ -34,6 +34,7 @@ from claims.models import (
     Source,
     Study,
     Topic,
+    Webhook,
 )
 
 if TYPE_CHECKING:
@@ -335,6 +336,13 @@ def visible_documents(user: Viewer, secret: str = "") -> QuerySet[Document]:
             condition |= Q(access=DocumentAccess.SHARED)
     gone = Q(expires_at__isnull=False, expires_at__lte=timezone.now())
     return Document.objects.filter(condition).exclude(gone)
+
+
+def own_webhooks(user: Viewer) -> QuerySet[Webhook]:
+    """One's own and nobody else's: what a program of somebody is told of is not even the administrators' business."""
+    if user is None or not user.is_authenticated:
+        return Webhook.objects.none()
+    return Webhook.objects.filter(user=user.pk)
 
 
 def may_decide_matches(user: Viewer, document: Document) -> bool:

@@ -59,6 +59,17 @@ LOOKUP_ADDRESSES = {
 LOOKUP_PRIVATE_HOSTS = False
 LOOKUP_SECONDS = 10.0
 
+# --- Webhooks ------------------------------------------------------------------------------------
+
+# Only for a site within a closed network: members could otherwise have it send requests into that network.
+WEBHOOK_PRIVATE_ADDRESSES = env.flag("WEBHOOK_PRIVATE_ADDRESSES", default=False)
+WEBHOOKS_PER_PERSON = env.integer("WEBHOOKS_PER_PERSON", default=10, least=0)
+# Seconds that one message may take, answer included.
+WEBHOOK_SECONDS = env.integer("WEBHOOK_SECONDS", default=10, least=1)
+WEBHOOK_GRACE_HOURS = env.integer("WEBHOOK_GRACE_HOURS", default=24, least=1)
+WEBHOOK_DISABLE_DAYS = env.integer("WEBHOOK_DISABLE_DAYS", default=5, least=1)
+WEBHOOK_LOG_DAYS = env.integer("WEBHOOK_LOG_DAYS", default=30, least=1)
+
 # --- What it is made of --------------------------------------------------------------------------
 
 INSTALLED_APPS = [

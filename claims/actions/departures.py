@@ -14,6 +14,7 @@ from claims.access import Permission, forget_roles, require
 from claims.actions import following, holds
 from claims.actions.core import act, record
 from claims.actions.roles import hold_on_to_an_admin, required_reason, take
+from claims.actions.webhooks import keeping
 from claims.domain.problems import NotAllowedNow
 from claims.domain.vocabulary import Role
 from claims.models import Report
@@ -82,6 +83,7 @@ def erase(*, user: User, by: User | None, reason: str) -> None:
         _revoke_tokens(user)
         user.tokens.update(name="erased")
         following.forget(user=user)
+        keeping.forget(user=user)
         addresses = EmailAddress.objects.filter(user=user)
         Report.objects.filter(by=user).update(email="")
         addresses.delete()

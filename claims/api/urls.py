@@ -35,6 +35,7 @@ from claims.api import (
     sources,
     tokens,
     versions,
+    webhooks,
     work,
 )
 from claims.api.acts import ANSWERS, DEEDS
@@ -180,6 +181,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("saved-searches/<str:ident>/", following.SavedSearch.as_view(), name="saved-search"),
     path("inbox/", following.Inbox.as_view(), name="inbox"),
     path("inbox/read/", following.MarkInbox.as_view(), name="inbox-read"),
+    path("webhooks/", webhooks.Webhooks.as_view(), name="webhooks"),
+    path("webhooks/<str:ident>/", webhooks.Webhook.as_view(), name="webhook"),
+    path("webhooks/<str:ident>/test/", webhooks.Test.as_view(), name="webhook-test"),
+    path("webhooks/<str:ident>/rotate/", webhooks.Rotate.as_view(), name="webhook-rotate"),
+    path("webhooks/<str:ident>/pause/", webhooks.Pause.as_view(), name="webhook-pause"),
+    path("webhooks/<str:ident>/resume/", webhooks.Resume.as_view(), name="webhook-resume"),
+    path("webhooks/<str:ident>/replay/", webhooks.Replay.as_view(), name="webhook-replay"),
+    path("webhooks/<str:ident>/deliveries/", webhooks.Deliveries.as_view(), name="deliveries"),
+    path("webhook-deliveries/<str:ident>/", webhooks.Delivery.as_view(), name="delivery"),
+    path(
+        "webhook-deliveries/<str:ident>/replay/",
+        webhooks.ReplayDelivery.as_view(),
+        name="delivery-replay",
+    ),
     path("events/", work.Events.as_view(), name="events"),
     path("changes/", work.Changes.as_view(), name="changes"),
     path("calculators/meta-analysis/", meta_analysis.MetaAnalysis.as_view(), name="meta-analysis"),

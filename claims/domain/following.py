@@ -43,10 +43,17 @@ class InboxKind(Choice):
     REJECTED = "rejected", "Turned down"
     OPENED = "opened", "Ratings opened"
     CHECKED = "checked", "Findings in an article changed"
+    WEBHOOK = "webhook", "A webhook was switched off"
 
 
 #: What concerns one's own work; everything else is what one follows.
-WORK = (InboxKind.ASSIGNED, InboxKind.ACCEPTED, InboxKind.REJECTED, InboxKind.OPENED)
+WORK = (
+    InboxKind.ASSIGNED,
+    InboxKind.ACCEPTED,
+    InboxKind.REJECTED,
+    InboxKind.OPENED,
+    InboxKind.WEBHOOK,
+)
 
 
 class Frequency(Choice):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from claims.actions import news
-from claims.jobs import letters, schedule
+from claims.jobs import letters, schedule, webhooks
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,7 @@ class Task:
 
 TASKS = (
     Task("news", 15.0, news.catch_up),
+    Task("webhooks", 2.0, webhooks.send_due),
     Task("letters", 600.0, letters.send_due),
     Task("daily", 600.0, schedule.ask),
 )

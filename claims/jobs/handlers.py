@@ -7,7 +7,7 @@ from typing import Any
 
 from claims.actions import counts, holds, integrity_check, likeness, syntheses, vocabulary
 from claims.actions.importing import ending
-from claims.jobs import documents, imports
+from claims.jobs import documents, imports, webhooks
 
 
 def refresh_syntheses(claims: list[int], reason: str) -> None:
@@ -49,6 +49,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "refresh_syntheses": refresh_syntheses,
     "rebuild_counts": rebuild_counts,
     "check_integrity": check_integrity,
+    "expire_deliveries": webhooks.expire,
     "expire_documents": documents.expire,
     "expire_holds": expire_holds,
     "expire_imports": expire_imports,

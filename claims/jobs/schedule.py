@@ -15,6 +15,7 @@ def daily() -> dict[str, dict[str, Any]]:
         "expire_imports": {},
         "expire_holds": {},
         "expire_documents": {},
+        "expire_deliveries": {},
         "recheck_documents": {},
         "rebuild_vocabulary": {},
     }

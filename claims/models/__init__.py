@@ -33,6 +33,7 @@ from claims.models.study import Study, StudySource
 from claims.models.synthesis import Synthesis
 from claims.models.topic import Topic, TopicAlias
 from claims.models.version import Version
+from claims.models.webhook import Delivery, Webhook
 from claims.models.word import Word
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "ClaimTopic",
     "Conflict",
     "Correction",
+    "Delivery",
     "Distinct",
     "Document",
     "DomainJudgement",
@@ -81,5 +83,6 @@ __all__ = [
     "Topic",
     "TopicAlias",
     "Version",
+    "Webhook",
     "Word",
 ]

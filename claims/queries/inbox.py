@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from claims import access
 from claims.access import visible_claims
 from claims.domain.following import WORK, Frequency, InboxKind
 from claims.models import Claim, Follow, Letters, Notification, Source
 from claims.queries.briefs import claim_briefs, source_briefs
+from claims.queries.events import record_name
 from claims.queries.links import label, public_id, url
 from claims.queries.pages import Page, by_id
 
@@ -27,6 +30,7 @@ NAMED = {
     "topic": (access.visible_topics, "name"),
     "document": (access.visible_documents, "title"),
     "proposal": (access.visible_proposals, "reason"),
+    "webhook": (access.own_webhooks, "address"),
 }
 JOINED = ("topic", "search")
 PARTS = {"followed": False, "work": True}
@@ -89,7 +93,7 @@ def _about(person: User, rows: Sequence[Notification]) -> dict[tuple[str, int], 
 
 def _line(row: Notification, about: Mapping[tuple[str, int], Mapping[str, Any]]) -> dict[str, Any]:
     record = about.get((row.noun, row.object_id), {})
-    ident = public_id(row.noun, row.object_id)
+    ident = record_name(row.noun, row.object_id)
     news = row.news
     return {
         "id": row.pk,
@@ -101,7 +105,7 @@ def _line(row: Notification, about: Mapping[tuple[str, int], Mapping[str, Any]])
         "about": {
             "noun": row.noun,
             "id": ident,
-            "url": url(row.noun, row.object_id) if record else "",
+            "url": _page(row.noun, row.object_id) if record else "",
             "label": record.get("label") or ident,
         },
         "claim": record.get("claim"),
@@ -110,6 +114,11 @@ def _line(row: Notification, about: Mapping[tuple[str, int], Mapping[str, Any]])
         "after": news.after if news else None,
         "via": row.via,
     }
+
+
+def _page(noun: str, pk: int) -> str:
+    """The path of the page about it; what is nobody else's has no public id in it."""
+    return reverse(f"web:{noun}", args=[pk]) if noun == "webhook" else url(noun, pk)
 
 
 def follows(person: User, cursor: str | None = None, limit: int = 100) -> Page:

@@ -48,6 +48,7 @@ from claims.web import (
     tables,
     topics,
     versions,
+    webhooks,
 )
 from claims.web.answers import View, page
 
@@ -79,6 +80,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("following/letters/", following.choose_letters, "choose_letters"),
     path("letters/stop/<str:signed>/", letters.stop, "stop_letters"),
     path("follow/<record:ident>/", following.follow, "follow"),
+    path("webhooks/", webhooks.webhooks, "webhooks"),
+    path("webhooks/<int:pk>/", webhooks.webhook, "webhook"),
+    path("webhooks/<int:pk>/<slug:deed>/", webhooks.act, "webhook_act"),
+    path("webhooks/deliveries/<int:pk>/replay/", webhooks.replay, "replay_delivery"),
     path("inbox/", following.inbox, "inbox"),
     path("inbox/read/", following.read_inbox, "read_inbox"),
     path("search/", search.search, "search"),

@@ -6,7 +6,7 @@ from functools import cache
 
 from django.utils.translation import gettext
 
-from claims.domain import vocabulary
+from claims.domain import changes, vocabulary
 
 # Value -> (tone, shape). The shape and the word carry the meaning; the tone only helps.
 VERDICT_MARKS = {
@@ -22,7 +22,8 @@ NO_VERDICT_MARK = ("none", "dot")
 
 @cache
 def _labels(scale: str) -> dict[str, str]:
-    words: type[vocabulary.Choice] = getattr(vocabulary, scale)
+    home = vocabulary if hasattr(vocabulary, scale) else changes
+    words: type[vocabulary.Choice] = getattr(home, scale)
     return {str(value): label for value, label in words.choices()}
 
 
