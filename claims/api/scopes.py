@@ -60,6 +60,8 @@ TABLE: dict[str, Mapping[str, Scope]] = {
     "follows": _acts(Scope.FOLLOW, OWN),
     "saved-searches": _acts(Scope.FOLLOW, OWN),
     "inbox": _acts(Scope.FOLLOW, "read"),
+    "webhooks": _acts(Scope.WEBHOOKS, OWN, "test", "rotate", "pause", "resume", "replay"),
+    "webhook-deliveries": _acts(Scope.WEBHOOKS, "replay"),
     "documents": _acts(
         Scope.DOCUMENTS, OWN, "decide", "share", "unshare", "publish", "recheck"
     ),

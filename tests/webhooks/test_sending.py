@@ -201,6 +201,11 @@ def test_a_message_is_given_up_after_ten_tries_and_can_be_replayed(hook, receive
     send()
     assert receiver.seqs == [one.seq]
     assert len(set(receiver.ids)) == 1
+    past = clock.at - timedelta(days=1)
+    assert asking.replay_since(webhook=row, since=past, by=row.user) == 0
+    assert asking.replay_since(webhook=row, since=past, by=row.user, everything=True) == 1
+    send()
+    assert receiver.seqs == [one.seq, one.seq]
 
 
 @pytest.mark.parametrize("asked", ["120", "Thu, 01 Jan 1970 00:00:00 GMT", "soon"])

@@ -120,7 +120,7 @@ def _ask(
             raise
         except (OSError, urllib3.exceptions.HTTPError) as error:
             raise _NotConnected(_told(error)) from error
-        return _exchange(connection, parts, body, headers)
+        return _exchange(connection, parts, body, headers, cut)
     except (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException, AttributeError) as e:
         if cut.is_set():
             raise TimeoutError from e
@@ -139,7 +139,11 @@ def _connection(parts: SplitResult, number: str, port: int, seconds: float) -> H
 
 
 def _exchange(
-    connection: HTTPConnection, parts: SplitResult, body: bytes, headers: Mapping[str, str]
+    connection: HTTPConnection,
+    parts: SplitResult,
+    body: bytes,
+    headers: Mapping[str, str],
+    cut: threading.Event,
 ) -> tuple[int, dict[str, str], str]:
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     sent = {
@@ -153,6 +157,10 @@ def _exchange(
         "POST", target, body=body, headers=sent, preload_content=False, decode_content=False
     )
     response = connection.getresponse()
+    if cut.is_set():
+        # Headers that break off read as if they were all.
+        response.close()
+        raise TimeoutError
     try:
         read = response.read(MOST_READ)
     except (OSError, urllib3.exceptions.HTTPError, ValueError):
