@@ -70,6 +70,11 @@ WEBHOOK_GRACE_HOURS = env.integer("WEBHOOK_GRACE_HOURS", default=24, least=1)
 WEBHOOK_DISABLE_DAYS = env.integer("WEBHOOK_DISABLE_DAYS", default=5, least=1)
 WEBHOOK_LOG_DAYS = env.integer("WEBHOOK_LOG_DAYS", default=30, least=1)
 
+# --- Data to take away ---------------------------------------------------------------------------
+
+# Packages of all public knowledge that are kept for download, in DATA_DIR/dumps; the worker makes one a day. 0: none.
+DUMP_KEEP = env.integer("DUMP_KEEP", default=3, least=0)
+
 # --- What it is made of --------------------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -16,6 +16,7 @@ from claims.api import (
     desk,
     document_reports,
     documents,
+    dumps,
     evidence,
     facets,
     finding,
@@ -200,6 +201,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calculators/meta-analysis/", meta_analysis.MetaAnalysis.as_view(), name="meta-analysis"),
     path("calculators/effect-size/", meta_analysis.EffectSize.as_view(), name="effect-size"),
     path("references/", references.References.as_view(), name="references"),
+    path("dumps/", dumps.Dumps.as_view(), name="dumps"),
     path("reports/", work.Reports.as_view(), name="reports"),
     path(
         "calculators/agreement/",

@@ -40,7 +40,7 @@ class Root(Endpoint):
     def get(self, request: Request) -> Response:
         """Addresses by name. One query."""
         uuid, moved = knowledge.public_version()
-        lists = [*reads.PATHS.values(), "events", "changes", "instruments"]
+        lists = [*reads.PATHS.values(), "events", "changes", "instruments", "dumps"]
         return Response(
             {
                 "lists": {name: self.at(LIST_NAMES.get(name, name)) for name in sorted(lists)},

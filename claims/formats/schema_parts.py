@@ -40,12 +40,26 @@ def ref(noun: str) -> Schema:
     }
 
 
+def told(schema: Schema, about: str) -> Schema:
+    """The same, saying what it is."""
+    return {**schema, "description": about}
+
+
 def nullable(schema: Schema) -> Schema:
     """The same, or null."""
     return {"anyOf": [schema, {"type": "null"}], "description": schema.get("description", "")}
 
 
 COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 2_000_000_000}
+FLAG: Schema = {"type": "boolean"}
+STEPS: Schema = {"type": "integer", "minimum": -3, "maximum": 2}
+SHA256: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+YEAR: Schema = {
+    "type": "integer",
+    "minimum": 1000,
+    "maximum": 2200,
+    "description": "Year of publication.",
+}
 DATE: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "ISO date."}
 TIME: Schema = {
     "type": "string",
@@ -72,14 +86,20 @@ QUOTE: Schema = {
 }
 EFFECT: Schema = {
     "type": "object",
+    "description": "Effect estimate with its interval.",
     "additionalProperties": False,
     "required": ["measure", "estimate"],
     "properties": {
         "measure": text(40, "RR, OR, HR, MD, SMD, RD, ...", required=True),
-        "estimate": {"type": "number"},
+        "estimate": {"type": "number", "description": "In the measure's own unit."},
         "low": {"type": "number", "description": "Lower end of the interval."},
         "high": {"type": "number", "description": "Upper end of the interval."},
-        "level": {"type": "number", "minimum": 0.5, "maximum": 0.999},
+        "level": {
+            "type": "number",
+            "minimum": 0.5,
+            "maximum": 0.999,
+            "description": "Of the interval: 0.95 for 95%.",
+        },
     },
 }
 EXCLUSIONS: Schema = {
@@ -91,7 +111,7 @@ EXCLUSIONS: Schema = {
         "required": ["reason", "n"],
         "properties": {
             "reason": text(200, "Why.", required=True),
-            "n": {**COUNT, "minimum": 1},
+            "n": {**COUNT, "minimum": 1, "description": "How many records."},
         },
     },
 }

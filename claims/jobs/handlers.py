@@ -7,7 +7,7 @@ from typing import Any
 
 from claims.actions import counts, holds, integrity_check, likeness, syntheses, vocabulary
 from claims.actions.importing import ending
-from claims.jobs import documents, imports, webhooks
+from claims.jobs import documents, dumps, imports, webhooks
 
 
 def refresh_syntheses(claims: list[int], reason: str) -> None:
@@ -57,6 +57,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "rebuild_vocabulary": rebuild_vocabulary,
     "check_document": documents.check,
     "recheck_documents": documents.recheck,
+    "make_dump": dumps.nightly,
     "import_read": imports.read,
     "import_store": imports.store,
 }

@@ -19,6 +19,8 @@ def daily() -> dict[str, dict[str, Any]]:
         "recheck_documents": {},
         "rebuild_vocabulary": {},
     }
+    if settings.DUMP_KEEP:
+        kinds["make_dump"] = {}
     if settings.LOOKUP_CONTACT and settings.INTEGRITY_PER_DAY:
         kinds["check_integrity"] = {"limit": settings.INTEGRITY_PER_DAY}
     return kinds

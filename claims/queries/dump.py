@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -75,11 +77,18 @@ def records() -> Iterator[Record]:
         yield from _RECORDS[noun]()
 
 
-def _chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    last = 0
-    while part := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
-        last = part[-1].pk
-        yield part
+def _chunks(rows: QuerySet[Any], *related: str) -> Iterator[list[Any]]:
+    """The rows in order of key, CHUNK at a time, with the `related` records that are named.
+
+    What may be seen is asked once, for keys alone: asked anew for each chunk, SQLite sorts all that is left each
+    time, and the whole takes the square of its size.
+    """
+    keys = rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+    chosen = rows.model._default_manager.order_by("pk")
+    if related:
+        chosen = chosen.select_related(*related)
+    while part := list(islice(keys, CHUNK)):
+        yield list(chosen.filter(pk__in=part))
 
 
 def _plain(value: Any) -> Any:
@@ -94,13 +103,19 @@ def _ref(noun: str, pk: int | None) -> str | None:
     return None if pk is None else f"{PREFIXES[noun]}{pk}"
 
 
+@cache
+def _own(noun: str, model: type[Model]) -> tuple[str, ...]:
+    """Names of the format that are columns of the table itself, and no reference: those would be a query each."""
+    columns = {field.name for field in model._meta.concrete_fields if not field.is_relation}
+    named = record_schema(noun)["properties"]
+    return tuple(name for name in named if name in columns and name not in ("id", "key"))
+
+
 def _columns(noun: str, row: Model) -> Record:
     """Every column that the format names, under its own name, empty ones left out."""
     found: Record = {"record": noun}
-    for name in record_schema(noun)["properties"]:
-        value = getattr(row, name, None)
-        if name in ("id", "key") or isinstance(value, Model) or hasattr(value, "all"):
-            continue
+    for name in _own(noun, type(row)):
+        value = getattr(row, name)
         if value not in (None, "", {}, []):
             found[name] = _plain(value)
     if noun not in KEYLESS:
@@ -166,8 +181,10 @@ def _sources() -> Iterator[Record]:
 
 
 def _studies() -> Iterator[Record]:
-    public = set(Source.objects.filter(OPEN_RECORD).values_list("pk", flat=True))
     for rows in _chunks(Study.objects.filter(OPEN_RECORD)):
+        named = [row.primary_source_id for row in rows if row.primary_source_id]
+        named += StudySource.objects.filter(study__in=rows).values_list("source_id", flat=True)
+        public = _seen(Source.objects.filter(OPEN_RECORD), named)
         links = StudySource.objects.filter(study__in=rows).order_by("source_id")
         reports = _grouped(links.filter(role="reports").values_list("study_id", "source_id"))
         includes = _grouped(links.filter(role="includes").values_list("study_id", "source_id"))
@@ -269,7 +286,7 @@ def _distinct() -> Iterator[Record]:
 
 def _notices() -> Iterator[Record]:
     public = Notice.objects.filter(source__in=Source.objects.filter(OPEN_RECORD))
-    for rows in _chunks(public.select_related("by")):
+    for rows in _chunks(public, "by"):
         for row in rows:
             yield _with(
                 {**_columns("notice", row), "is_standing": row.is_standing},
@@ -282,7 +299,7 @@ def _merges() -> Iterator[Record]:
     """Joins of sources that stand, with what moved as far as anyone can see it; one that is undone left no trace."""
     public = Source.objects.filter(OPEN_RECORD).values("pk")
     joins = Merge.objects.filter(source__in=public, into__in=public, undone_at=None)
-    for rows in _chunks(joins.select_related("by")):
+    for rows in _chunks(joins, "by"):
         moved = [row.moved for row in rows]
         evidence = _seen(public_evidence(), [pk for m in moved for pk in m.get("evidence", ())])
         links = [pk for m in moved for name in STUDY_LINKS for pk, _ in m.get(name, ())]
@@ -327,7 +344,7 @@ def _rater(appraisal: Appraisal) -> str:
 
 def _assessments() -> Iterator[Record]:
     public = visible_assessments(None)
-    for rows in _chunks(public.select_related("assessor")):
+    for rows in _chunks(public, "assessor"):
         outside = _outside("assessment", rows)
         # What one superseded may never have been open: then it is not named either.
         earlier = [row.supersedes_id for row in rows if row.supersedes_id]
@@ -351,9 +368,9 @@ def _assessments() -> Iterator[Record]:
 def _appraisals() -> Iterator[Record]:
     public = Appraisal.objects.filter(
         status=AppraisalStatus.SUBMITTED, evidence__in=public_evidence().filter(opened())
-    ).select_related("reviewer")
+    )
     through: Any = Appraisal.assessments.through
-    for rows in _chunks(public):
+    for rows in _chunks(public, "reviewer"):
         cited = _grouped(
             through.objects.filter(appraisal__in=rows)
             .order_by("assessment_id")
@@ -372,10 +389,8 @@ def _appraisals() -> Iterator[Record]:
 
 
 def _adjudications() -> Iterator[Record]:
-    public = Adjudication.objects.filter(
-        evidence__in=public_evidence().filter(opened())
-    ).select_related("by")
-    for rows in _chunks(public):
+    public = Adjudication.objects.filter(evidence__in=public_evidence().filter(opened()))
+    for rows in _chunks(public, "by"):
         for row in rows:
             by = _person(row.by, row.imported_by)
             yield _with(
@@ -400,7 +415,7 @@ def _searches() -> Iterator[Record]:
 
 
 def _conflicts() -> Iterator[Record]:
-    for rows in _chunks(visible_conflicts(None).select_related("decided_by")):
+    for rows in _chunks(visible_conflicts(None), "decided_by"):
         outside = _outside("conflict", rows)
         for row in rows:
             yield _with(
@@ -413,8 +428,8 @@ def _conflicts() -> Iterator[Record]:
 
 
 def _judgements() -> Iterator[Record]:
-    public = DomainJudgement.objects.filter(claim__in=visible_claims(None)).select_related("by")
-    for rows in _chunks(public):
+    public = DomainJudgement.objects.filter(claim__in=visible_claims(None))
+    for rows in _chunks(public, "by"):
         for row in rows:
             yield {
                 **_columns("judgement", row),

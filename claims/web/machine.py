@@ -15,7 +15,7 @@ from claims.queries import evidence as evidence_queries
 from claims.queries import sitemap as queries
 from claims.web import answers
 
-FIXED = ("home", "about", "claims", "sources", "topics", "instruments")
+FIXED = ("home", "about", "claims", "sources", "topics", "instruments", "data")
 
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:
