@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,16 @@ STORED = Path(__file__).resolve().parents[2] / "docs/reference/openapi.yaml"
 def document() -> dict[str, Any]:
     """The OpenAPI document as it stands in the documentation."""
     return dict(yaml.load(STORED.read_text(encoding="utf-8"), yaml.CSafeLoader))
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Generated addresses are looked up nowhere."""
+
+    def nowhere(*address: Any, **options: Any) -> Any:
+        raise socket.gaierror("no network in tests")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
 
 
 @pytest.fixture

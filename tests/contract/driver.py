@@ -203,7 +203,7 @@ class Driver:
         words = case.operation.path.strip("/").split("/")
         for name in parameters:
             value = parameters[name]
-            known = self.ids.get(words[2] if len(words) > 2 and name == "ident" else name)
+            known = self.ids.get(words[2] if len(words) > 2 and name == "ident" else name, ["1"])
             fits = name != "ident" or (isinstance(value, str) and self._fits(words[2], value))
             if known and fits and self.rng.random() < 0.7:
                 case.path_parameters[name] = self.rng.choice(known)
@@ -212,7 +212,7 @@ class Driver:
 
     def _fits(self, noun: str, value: str) -> bool:
         """Whether the made-up id is of the right form: a wrong one is there to be refused."""
-        return bool(ID.match(value)) if ID.match(self.ids[noun][0]) else True
+        return bool(ID.match(value)) if ID.match(self.ids.get(noun, ["1"])[0]) else True
 
     def mend_body(self, case: Any) -> None:
         """Put ids that exist into the body, and take made-up cursors out of the query."""
