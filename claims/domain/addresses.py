@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 LONGEST_ADDRESS = 2_000
 #: All that is handed out to hosts of the IPv6 internet (RFC 4291); everything else reaches something special.
@@ -15,6 +15,8 @@ _DETOURS = tuple(
     ipaddress.ip_network(net)
     for net in ("2001::/23", "2002::/16", "3fff::/20", "192.88.99.0/24", "192.0.0.0/24")
 )
+#: What stays in path and query; all else is written in percents, as requests have it.
+_AS_IT_IS = "/:@!$&'()*+,;=%"
 _NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 
 
@@ -59,7 +61,11 @@ def parse_address(text: str, *, private: bool = False) -> SplitResult:
         raise ValueError("Leave out what follows #: it is never sent.")
     if port == 0:
         raise ValueError("Port 0 cannot be reached.")
-    return parts._replace(netloc=_netloc(host, port, private=private))
+    return parts._replace(
+        netloc=_netloc(host, port, private=private),
+        path=quote(parts.path, safe=_AS_IT_IS),
+        query=quote(parts.query, safe=_AS_IT_IS + "?"),
+    )
 
 
 def _netloc(host: str, port: int | None, *, private: bool) -> str:

@@ -37,6 +37,7 @@ def test_hosts_of_the_internet_are(number):
         ("https://example.org/hook", "https://example.org/hook"),
         ("https://Example.ORG:8443/a?b=c", "https://example.org:8443/a?b=c"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://example.org/ü%20a?ö=/?b", "https://example.org/%C3%BC%20a?%C3%B6=/?b"),
         ("https://8.8.8.8/x", "https://8.8.8.8/x"),
         ("https://[2606:4700::1111]/x", "https://[2606:4700::1111]/x"),
     ],
