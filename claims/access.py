@@ -27,6 +27,7 @@ from claims.models import (
     Document,
     Event,
     Evidence,
+    Follow,
     Import,
     Patient,
     Proposal,
@@ -323,7 +324,8 @@ def visible_imports(user: Viewer) -> QuerySet[Import]:
 def visible_documents(user: Viewer, secret: str = "") -> QuerySet[Document]:
     """Published articles for anyone, shared ones for members, and one's own; `secret` opens what has that link.
 
-    Editors see no more than other members: an article is its maker's until it is shared. What has expired is gone.
+    Editors see no more than other members: an article is its maker's until it is shared. Who follows a shared one sees
+    it too. What has expired is gone.
     """
     condition = Q(access=DocumentAccess.PUBLISHED)
     if secret:
@@ -332,8 +334,10 @@ def visible_documents(user: Viewer, secret: str = "") -> QuerySet[Document]:
         )
     if user is not None and user.is_authenticated:
         condition |= _own(user)
-        if roles(user):
-            condition |= Q(access=DocumentAccess.SHARED)
+        shared = Q(access=DocumentAccess.SHARED)
+        # Who follows it came by its link; closing it ends that.
+        own = Q(Exists(Follow.objects.filter(document=OuterRef("pk"), user=user.pk)))
+        condition |= shared if roles(user) else shared & own
     gone = Q(expires_at__isnull=False, expires_at__lte=timezone.now())
     return Document.objects.filter(condition).exclude(gone)
 

@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from claims.access import Denied, Permission, require
-from claims.actions import queue, rechecking
+from claims.actions import article_lookups, queue, rechecking
 from claims.actions.core import act, knowledge_base, record
 from claims.actions.editing import check as checked
 from claims.domain.articles import DocumentAccess, DocumentFormat, DocumentStatus
@@ -24,8 +24,8 @@ from claims.domain.passages import ranking
 from claims.domain.problems import Invalid, NotAllowedNow, Throttled
 from claims.formats import documents as formats
 from claims.formats.records import Unreadable
-from claims.models import Correction, Document, Match, Passage
-from claims.queries import checking, matching
+from claims.models import Correction, Document, Follow, Match, Passage
+from claims.queries import article_references, checking, matching
 from claims.queries.checking import Looked
 
 if TYPE_CHECKING:
@@ -239,17 +239,25 @@ def check(*, document: Document, by: User | None) -> Document:
         old = rechecking.before(document)
         _store(document, found)
         rows.update(
+            bibliography=_bibliography(document),
             status=DocumentStatus.DONE,
             done=len(found),
             method=matching.METHOD,
             knowledge_seq=seen,
             checked_at=timezone.now(),
         )
-        rechecking.keep(document, old, told=by is None)
+        rechecking.keep(document, old, by=by)
         told = {"passages": len(found), "matches": sum(len(one.matches) for one in found)}
         record("checked", document, after=told)
     document.refresh_from_db()
+    article_lookups.ask(document)
     return document
+
+
+def _bibliography(document: Document) -> dict[str, Any]:
+    """The article's list of references, with what services said before."""
+    held = document.bibliography or {}
+    return {**article_references.listed(document.text), "records": held.get("records", {})}
 
 
 def _failed(document: Document, by: User | None, why: str) -> None:
@@ -314,11 +322,17 @@ def share(*, document: Document, by: User) -> Document:
 
 
 def unshare(*, document: Document, by: User) -> Document:
-    """Close it to all but its maker; the old link opens nothing any more. Raises Denied, NotAllowedNow."""
+    """Close it to all but its maker; the old link opens nothing any more, and nobody follows it.
+
+    Raises Denied, NotAllowedNow.
+    """
     _own(document, by)
     if document.access != DocumentAccess.SHARED:
         raise NotAllowedNow("It is not shared.")
-    return _open(document, by, DocumentAccess.PRIVATE, "")
+    with act(by):
+        closed = _open(document, by, DocumentAccess.PRIVATE, "")
+        Follow.objects.filter(document=closed).delete()
+    return closed
 
 
 def publish(*, document: Document, by: User) -> Document:

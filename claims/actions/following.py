@@ -1,4 +1,4 @@
-"""Following claims, topics, sources and saved searches; what one is told is read, and letters are chosen.
+"""Following claims, topics, sources, searches and articles; what one is told is read, and letters are chosen.
 
 What a person follows is no knowledge and nobody else's business: these acts leave no events, and a follow that is ended
 is gone.
@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from claims.access import Denied
+from claims.access import Denied, visible_documents
 from claims.actions.core import knowledge_base
+from claims.domain.articles import DocumentAccess
 from claims.domain.canonical import clean_text
 from claims.domain.following import Frequency
 from claims.domain.members import pack
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.domain.vocabulary import ClaimStatus, RecordStatus
-from claims.models import Claim, Follow, Letters, Notification, SavedSearch, Source, Topic
+from claims.models import Claim, Document, Follow, Letters, Notification, SavedSearch, Source, Topic
 from claims.queries import filter_address, saved
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
 
-Target = Claim | Topic | Source | SavedSearch
+Target = Claim | Topic | Source | SavedSearch | Document
 
 MOST_FOLLOWS = 1_000
 MOST_SEARCHES = 100
@@ -33,16 +34,20 @@ LONGEST_QUERY = 4_000
 PUBLISHED = {ClaimStatus.PUBLISHED.value, RecordStatus.PUBLISHED.value}
 
 
-def follow(*, target: Target, by: User) -> Follow:
+def follow(*, target: Target, by: User, secret: str = "") -> Follow:
     """Be told when this changes for readers, from now on; once followed it stays as it is.
 
-    For anybody who signed in. Raises Denied, NotAllowedNow for what is not published, Invalid beyond 1,000.
+    For anybody who signed in. Of an article it is told where a check of it finds otherwise; `secret` is that of the link
+    by which they came. Raises Denied, NotAllowedNow for what is not published (of articles: not shared), Invalid
+    beyond 1,000.
     """
     _member(by)
     column = _column(target)
     if isinstance(target, SavedSearch):
         if target.user_id != by.pk:
             raise Denied("This is somebody else's saved search.")
+    elif isinstance(target, Document):
+        _followable(target, by, secret)
     elif target.status not in PUBLISHED:
         raise NotAllowedNow("Only what is published can be followed.")
     with transaction.atomic():
@@ -135,6 +140,15 @@ def forget(*, user: User) -> None:
         Letters.objects.filter(user=user),
     ):
         rows.delete()
+
+
+def _followable(document: Document, by: User, secret: str) -> None:
+    if not visible_documents(by, secret).filter(pk=document.pk).exists():
+        raise Denied("This article is not shared with you.")
+    if document.created_by_id == by.pk:
+        raise NotAllowedNow("It is your own: you are told of changes anyway.")
+    if document.access not in (DocumentAccess.SHARED, DocumentAccess.PUBLISHED):
+        raise NotAllowedNow("Only articles that are shared or published can be followed.")
 
 
 def _remember(search: SavedSearch) -> None:

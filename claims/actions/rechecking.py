@@ -1,16 +1,19 @@
-"""Articles are checked anew when what is known of their claims changed; their makers are told what is otherwise."""
+"""Articles are checked anew when what is known of their claims changed; makers and followers are told of it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from claims.actions import queue
 from claims.domain.article_changes import compare
 from claims.domain.following import InboxKind
-from claims.models import Document, Notification
+from claims.models import Document, Follow, Notification
 from claims.queries import article_changes
+
+if TYPE_CHECKING:
+    from evidence.accounts.models import User
 
 #: Articles that are checked anew of themselves in a day.
 A_DAY = 50
@@ -30,29 +33,41 @@ def before(document: Document) -> list[dict[str, Any]] | None:
     ]
 
 
-def keep(document: Document, old: list[dict[str, Any]] | None, *, told: bool) -> int:
+def keep(document: Document, old: list[dict[str, Any]] | None, *, by: User | None) -> int:
     """After a check, within its act: keep the findings, and how they differ from `old`; returns in how many.
 
-    `told`: its maker did not ask for the check, and gets a line in the inbox. Three queries at most.
+    Its maker and those who follow it get a line in the inbox, but for who asked for the check (`by`; None: the site).
+    Four queries at most.
     """
     found = article_changes.findings(document)
     changes = [] if old is None else compare(old, found)
     Document.objects.filter(pk=document.pk).update(found=found, changes=changes)
-    if told and changes and document.created_by_id is not None:
-        Notification.objects.bulk_create(
-            [
-                Notification(
-                    user_id=document.created_by_id,
-                    kind=InboxKind.CHECKED,
-                    at=timezone.now(),
-                    noun="document",
-                    object_id=document.pk,
-                    origin=f"check-{timezone.now():%Y%m%d%H%M%S}",
-                )
-            ],
-            ignore_conflicts=True,
-        )
+    if changes:
+        _tell(document, by)
     return len(changes)
+
+
+def _tell(document: Document, by: User | None) -> None:
+    # Whoever follows it sees it: closing an article ends all follows.
+    followers = Follow.objects.filter(document=document, user__is_active=True)
+    people = {document.created_by_id, *followers.values_list("user_id", flat=True)}
+    now = timezone.now()
+    via = {"noun": "document", "id": document.public_id, "name": ""}
+    Notification.objects.bulk_create(
+        [
+            Notification(
+                user_id=person,
+                kind=InboxKind.CHECKED,
+                at=now,
+                noun="document",
+                object_id=document.pk,
+                origin=f"check-{now:%Y%m%d%H%M%S}",
+                via=[via] if person != document.created_by_id else [],
+            )
+            for person in sorted(people - {None, by and by.pk})
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def ask(limit: int = A_DAY) -> int:

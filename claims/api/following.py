@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.access import visible_documents
 from claims.actions import following as actions
 from claims.api import caching, parameters
 from claims.api.endpoints import DEFAULT_LIMIT, Endpoint, Listing
@@ -23,17 +24,42 @@ from claims.models import Follow as FollowRow
 from claims.models import SavedSearch as SavedRow
 from claims.queries import inbox, saved
 from claims.queries.inbox import InboxFilters
+from claims.queries.links import parse_id
 from claims.queries.pages import Page
 
 OWN = (400, 401, 429)
 OWN_WRITE = (400, 401, 404, 409, 413, 415, 429)
 
 
+class _Target(Ref):
+    """As Ref; the `key` beside it opens an article that is shared by its link."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The record. One query."""
+        named = parse_id(data) if isinstance(data, str) else None
+        if named is None or named[0] != "document":
+            return super().to_internal_value(data)
+        given: Any = self.parent.initial_data
+        key = given.get("key") if isinstance(given.get("key"), str) else ""
+        found = visible_documents(self.context["viewer"], key[:64]).filter(pk=named[1]).first()
+        if found is None:
+            raise serializers.ValidationError(f"There is no document {data}.")
+        return found
+
+
 class NewFollow(Strict):
     """What to follow: one of the two."""
 
-    target = Ref(
-        "claim", "topic", "source", required=False, help_text="Id of a claim, topic or source."
+    target = _Target(
+        "claim",
+        "topic",
+        "source",
+        "document",
+        required=False,
+        help_text="Id of a claim, topic, source or checked article.",
+    )
+    key = Text(
+        max_length=64, required=False, help_text="Of the link by which one came to an article."
     )
     search = Whole(
         required=False, min_value=1, max_value=2**31 - 1, help_text="Id of a saved search."
@@ -41,7 +67,7 @@ class NewFollow(Strict):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Exactly one."""
-        if len(attrs) != 1:
+        if len(set(attrs) - {"key"}) != 1:
             raise serializers.ValidationError("Give either `target` or `search`.")
         return attrs
 
@@ -98,23 +124,26 @@ class Follows(_Own):
     operations = {
         "GET": Operation("List what one follows", {200: shapes.FollowList}, problems=OWN),
         "POST": Operation(
-            "Follow a claim, topic, source or saved search",
+            "Follow a claim, topic, source, article or saved search",
             {201: shapes.Follow},
-            about="Following it again changes nothing.",
+            about=(
+                "Following it again changes nothing. An article is followed while it is shared or published: one is"
+                " told where a check of it finds otherwise."
+            ),
             body=NewFollow,
             problems=OWN_WRITE,
         ),
     }
 
     def page(self, filters: object, cursor: str | None, limit: int) -> Page:
-        """Four queries."""
+        """Five queries."""
         return inbox.follows(self.person, cursor, limit)
 
     def post(self, request: Request) -> Response:
         """201 with the follow."""
         given = self.body(NewFollow)
         target = given.get("target") or _search(self.person, given.get("search"))
-        made = actions.follow(target=target, by=self.person)
+        made = actions.follow(target=target, by=self.person, secret=given.get("key", ""))
         return Response(inbox.follow_of(self.person, made.pk), status=201)
 
 
@@ -131,7 +160,7 @@ class Follow(Endpoint):
         row = FollowRow.objects.filter(user=self.person, pk=_number(ident)).first()
         if row is None:
             raise Http404
-        target = row.claim or row.topic or row.source or row.search
+        target = row.claim or row.topic or row.source or row.document or row.search
         if target is not None:
             actions.unfollow(target=target, by=self.person)
         return Response(status=204)

@@ -73,3 +73,24 @@ class Finding(Choice):
     MATCHED = "matched", "Speaks of a claim here"
     POSSIBLE = "possible", "Possibly speaks of a claim here"
     UNMATCHED = "unmatched", "Checkable, no claim here yet"
+
+
+class ReferenceFlag(Choice):
+    """What is to be said against a reference."""
+
+    NOTICE = "notice", "A notice stands against it"
+    OTHER_TITLE = "other_title", "Its identifier is another work's"
+    NO_RECORD = "no_record", "Its identifier is registered nowhere"
+    CITED_OTHERWISE = "cited_otherwise", "Author or year are others"
+    NOT_IN_LIST = "not_in_list", "Not in the list of references"
+    SEVERAL = "several", "Several entries fit"
+    OPPOSITE = "opposite", "Counted against the claim here"
+    NOT_BEARING = "not_bearing", "Evidence for other claims here"
+
+
+class TiedBy(Choice):
+    """How a reference was tied to a stored source."""
+
+    IDENTIFIER = "identifier", "Its identifier"
+    ADDRESS = "address", "Its address"
+    TITLE = "title", "Title, first author and year"

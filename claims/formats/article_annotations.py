@@ -49,7 +49,7 @@ def _bodies(finding: Mapping[str, Any], site: str) -> list[Node]:
     bodies += [
         _text(f"{one['value']}: {one['told']}", "describing")
         for one in finding["references"]
-        if one["flag"]
+        if one["flags"]
     ]
     return bodies
 

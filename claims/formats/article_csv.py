@@ -30,7 +30,7 @@ def _rows(
         own = [
             passage["position"], passage["start"], passage["end"], passage["text"], passage["kind"],
             finding["kind"] if finding else "", passage["uncited"],
-            "; ".join(f"{one['value']} ({one['flag']})" if one["flag"] else one["value"] for one in references),
+            "; ".join(map(_reference, references)),
         ]  # fmt: skip
         for match in passage["matches"]:
             yield [*own, *_match(match, site)]
@@ -46,3 +46,9 @@ def _match(match: Mapping[str, Any], site: str) -> list[Any]:
         standing["certainty"], standing["consistency"], standing["basis"]["studies"], standing["raters"],
         standing["status"], standing["stale"], NOT_MEDICAL_ADVICE,
     ]  # fmt: skip
+
+
+def _reference(one: Mapping[str, Any]) -> str:
+    """A reference, the source that it is, and what is to be said against it."""
+    source = f" = {one['source']}" if one["source"] else ""
+    return f"{one['value']}{source} ({one['flag']})" if one["flag"] else f"{one['value']}{source}"

@@ -28,6 +28,8 @@ _BLOCK = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DEEPEST = 5_000
+_RAISED = re.compile(r"\s*[0-9]{1,3}(?:\s*[,–-]\s*[0-9]{1,3}){0,15}\s*")
+_RAISE = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 class _Page(HTMLParser):
@@ -77,7 +79,11 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if "!head" in self.open and self.open[-1] == "title":
             self.title.append(data)
-        self._put(re.sub(r"\s+", " ", data) if "pre" not in self.open[-5:] else data)
+        text = re.sub(r"\s+", " ", data) if "pre" not in self.open[-5:] else data
+        if "sup" in self.open[-3:] and _RAISED.fullmatch(text):
+            # Without this a raised reference would run into the word before it.
+            text = text.replace(" ", "").translate(_RAISE)
+        self._put(text)
 
     def _put(self, text: str) -> None:
         if not self.silent:

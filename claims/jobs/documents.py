@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth import get_user_model
 
-from claims.actions import documents, rechecking
+from claims.actions import article_lookups, documents, rechecking
 from claims.models import Document
 
 
@@ -14,6 +14,13 @@ def check(document: int, by: int | None = None) -> None:
     if found is not None:
         asker = get_user_model().objects.filter(pk=by).first() if by is not None else None
         documents.check(document=found, by=asker)
+
+
+def look_up_references(document: int) -> None:
+    """Ask the services for the identifiers that an article names and no source here has."""
+    found = Document.objects.filter(pk=document).first()
+    if found is not None:
+        article_lookups.look_up(found)
 
 
 def recheck() -> None:

@@ -56,6 +56,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "find_duplicates": find_duplicates,
     "rebuild_vocabulary": rebuild_vocabulary,
     "check_document": documents.check,
+    "look_up_references": documents.look_up_references,
     "recheck_documents": documents.recheck,
     "make_dump": dumps.nightly,
     "import_read": imports.read,

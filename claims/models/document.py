@@ -54,6 +54,13 @@ class Document(PublicRecord):
         default=list, blank=True, editable=False, help_text="What that check found otherwise."
     )
 
+    bibliography = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Its own list of references, and what services said of identifiers.",
+    )
+
     class Meta:
         ordering = ["-id"]
         constraints = [
@@ -100,7 +107,9 @@ class Passage(models.Model):
     rank = models.FloatField(default=0.0, help_text="How much it looks worth checking, 0 to 1.")
     marks = models.JSONField(default=list, blank=True, help_text='[{"kind", "start", "end"}]')
     references = models.JSONField(
-        default=list, blank=True, help_text='[{"kind", "value", "start", "end"}]'
+        default=list,
+        blank=True,
+        help_text='[{"kind", "value", "start", "end", "entry", "problem"}]',
     )
     appeals = models.BooleanField(default=False, help_text="Leans on studies or experts.")
     uncited = models.BooleanField(default=False, help_text="Leans on studies and names none.")

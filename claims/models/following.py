@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from claims.domain.following import Frequency, InboxKind, NewsKind
 from claims.models.claim import Claim
+from claims.models.document import Document
 from claims.models.fields import KeyField, LineField, coded, on_scale
 from claims.models.source import Source
 from claims.models.topic import Topic
 
-TARGETS = ("claim", "topic", "source", "search")
+TARGETS = ("claim", "topic", "source", "search", "document")
 
 
 def _only_one() -> models.Q:
@@ -105,13 +106,14 @@ class SavedSearch(models.Model):
 
 
 class Follow(models.Model):
-    """Somebody wants to be told about one claim, topic, source or saved search."""
+    """Somebody wants to be told about one claim, topic, source, saved search or checked article."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
     claim = models.ForeignKey(Claim, models.CASCADE, null=True, related_name="+")
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, related_name="+")
     source = models.ForeignKey(Source, models.CASCADE, null=True, related_name="+")
     search = models.ForeignKey(SavedSearch, models.CASCADE, null=True, related_name="+")
+    document = models.ForeignKey(Document, models.CASCADE, null=True, related_name="follows")
     since = models.BigIntegerField(help_text="Public changes after this number are news to them.")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -123,6 +125,7 @@ class Follow(models.Model):
             models.UniqueConstraint(fields=["user", "topic"], name="topic_followed_once"),
             models.UniqueConstraint(fields=["user", "source"], name="source_followed_once"),
             models.UniqueConstraint(fields=["user", "search"], name="search_followed_once"),
+            models.UniqueConstraint(fields=["user", "document"], name="document_followed_once"),
         ]
 
     def __str__(self) -> str:

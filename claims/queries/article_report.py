@@ -10,16 +10,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from claims.access import listed_claims, visible_evidence
-from claims.domain.articles import Band, Finding, MatchState, PassageKind, Wording
-from claims.domain.vocabulary import Certainty, Verdict
+from claims.domain.articles import (
+    Band,
+    Finding,
+    MatchState,
+    PassageKind,
+    ReferenceFlag,
+    Wording,
+)
+from claims.domain.vocabulary import Certainty, Direction, Verdict
 from claims.formats.said import NOT_MEDICAL_ADVICE
 from claims.queries.briefs import claim_briefs
 from claims.queries.links import label, public_id
+from claims.queries.reference_flags import flag
 
 if TYPE_CHECKING:
     from claims.access import Viewer
 
 Node = dict[str, Any]
+#: Source -> claim -> the directions in which its evidence for the claim counts.
+Bearing = dict[str, dict[str, set[str]]]
 
 #: How far a plain statement of it is from what is known: first the worst.
 GRAVITY = (
@@ -38,17 +48,21 @@ OVERSTATED = (Wording.STRONGER, Wording.OPPOSITE)
 #: What an article may be asked to mention: claims on which the studies give an answer.
 ANSWERED = (Verdict.SUPPORTED, Verdict.CONTRADICTED)
 RATED = (Certainty.HIGH, Certainty.STRONG, Certainty.MODERATE, Certainty.LIMITED, Certainty.LOW)
+#: What other programs read of a reference.
+REFERENCE = ("kind", "value", "entry", "source", "source_by", "flags", "flag", "told")
 MOST_LEFT_OUT = 10
+#: Other claims that a source is evidence for, as far as they are named.
+MOST_NAMED = 3
 #: Topics of an article whose claims are looked through, by how many of its claims have them.
 MOST_TOPICS = 5
-RESOLVED = ("doi", "pmid", "pmcid")
 
 
 def overview(viewer: Viewer, found: Mapping[str, Any]) -> Node:
     """The report of what `documents.detail` answers. At most five queries, none for a text in which nothing matched.
 
     `findings`: one for each passage with something to look at, in the order of the text, numbered from 1.
-    `overstated`: passage and match, the worst first. `references`: every reference with what was checked of it.
+    `overstated`: passage and match, the worst first. `references`: every reference with what was checked of it;
+    `bibliography`: the article's own list.
     `left_out`: claims of the same topics on which the studies give an answer, and which it does not mention.
     """
     cited = _cited(viewer, found["passages"])
@@ -86,6 +100,7 @@ def overview(viewer: Viewer, found: Mapping[str, Any]) -> Node:
             for one in _numbered(found["passages"], findings, cited)
             for ref in one["references"]
         ],
+        "bibliography": found["bibliography"],
         "unmatched": [one for one in findings if one["kind"] == Finding.UNMATCHED],
         "left_out": left_out(keys),
         "undecided": sum(
@@ -100,7 +115,7 @@ def overview(viewer: Viewer, found: Mapping[str, Any]) -> Node:
 
 
 def _numbered(
-    passages: Iterable[Mapping[str, Any]], findings: Iterable[Node], cited: Mapping[str, set[str]]
+    passages: Iterable[Mapping[str, Any]], findings: Iterable[Node], cited: Bearing
 ) -> list[Node]:
     numbers = {one["passage"]["position"]: one["number"] for one in findings}
     return [
@@ -137,7 +152,7 @@ def kinds_of(passage: Mapping[str, Any], references: Sequence[Mapping[str, Any]]
     there = {
         Finding.OPPOSITE: Wording.OPPOSITE in wordings,
         Finding.STRONGER: Wording.STRONGER in wordings,
-        Finding.REFERENCE: any(one["flag"] for one in references),
+        Finding.REFERENCE: any(one["flags"] for one in references),
         Finding.UNCITED: passage["uncited"],
         Finding.MATCHED: bool(held) and not wordings & set(OVERSTATED),
         Finding.POSSIBLE: not held and offered,
@@ -184,50 +199,73 @@ def _gravity(match: Mapping[str, Any]) -> tuple[int, bool, float]:
     return place, match["state"] == MatchState.SUGGESTED, -(match["score"] or 1.0)
 
 
-def _reference(
-    one: Mapping[str, Any], passage: Mapping[str, Any], cited: Mapping[str, set[str]]
-) -> Node:
-    """A reference with what was checked of it, in words. No query."""
-    flag = one["flag"]
-    held = [match["claim"] for match in passage["matches"] if firm(match)]
-    if one["source"] is None:
-        told = (
-            "Not among the sources here: nothing was checked."
-            if one["kind"] in RESOLVED
-            else "No identifier that could be looked up: nothing was checked."
-        )
-    elif flag:
-        told = f"{flag}."
-    elif held and not any(one["source"] in cited.get(claim, ()) for claim in held):
-        flag = f"Not among the evidence for {', '.join(held)}"
-        told = f"{flag}. Whether it bears on the sentence is for a person to say."
-    else:
-        told = "Among the sources here, no notice against it."
-    return {**one, "flag": flag, "told": told}
+def _reference(one: Mapping[str, Any], passage: Mapping[str, Any], bearing: Bearing) -> Node:
+    """A reference with what is to be said against it in this sentence, in words. No query."""
+    added = _bearing(one["source"], passage, bearing)
+    if not added:
+        return dict(one)
+    flags = [*one["flags"], *added]
+    text = "; ".join(flag["text"] for flag in flags)
+    return {
+        **one,
+        "flags": flags,
+        "flag": text,
+        "told": f"{text}. Whether it bears on the sentence is for a person to say.",
+    }
 
 
-def _cited(viewer: Viewer, passages: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
-    """The sources of evidence, by claim, as far as passages name them beside it. One query, none if none does."""
-    sources, claims = set(), set()
-    for passage in passages:
-        named = [one["source"] for one in passage["references"] if one["source"]]
-        held = [match["claim"] for match in passage["matches"] if firm(match)]
-        if named and held:
-            sources.update(named)
-            claims.update(held)
+def _bearing(source: str | None, passage: Mapping[str, Any], bearing: Bearing) -> list[Node]:
+    """Whether a source is evidence here against what the sentence says of a claim, or for other claims alone."""
+    held = [match for match in passage["matches"] if firm(match)]
+    if source is None or not held or source not in bearing:
+        return []
+    claims = bearing[source]
+    own = [match for match in held if match["claim"] in claims]
+    if not own:
+        here = ", ".join(match["claim"] for match in held)
+        others = sorted(claims, key=lambda claim: int(claim[1:]))
+        named = ", ".join(others[:MOST_NAMED]) + (" and others" if len(others) > MOST_NAMED else "")
+        return [
+            flag(
+                ReferenceFlag.NOT_BEARING,
+                f"Not among the evidence for {here}; it is evidence for {named}",
+            )
+        ]
+    against = [
+        match["claim"]
+        for match in own
+        if claims[match["claim"]] == {Direction.CONTRADICTS.value}
+        and match["wording"] != Wording.OPPOSITE
+    ]
+    return [
+        flag(ReferenceFlag.OPPOSITE, f"Here it counts as evidence against {claim}")
+        for claim in against
+    ]
+
+
+def _cited(viewer: Viewer, passages: Iterable[Mapping[str, Any]]) -> Bearing:
+    """What the sources that passages cite beside a claim are evidence for. One query, none if none does.
+
+    Only those that are evidence for something: of the others nothing is known.
+    """
+    sources = {
+        one["source"]
+        for passage in passages
+        if any(firm(match) for match in passage["matches"])
+        for one in passage["references"]
+        if one["source"]
+    }
     if not sources:
         return {}
     rows = (
         visible_evidence(viewer)
-        .filter(
-            claim_id__in=[int(one[1:]) for one in claims],
-            source_id__in=[int(one[1:]) for one in sources],
-        )
-        .values_list("claim_id", "source_id")
+        .filter(source_id__in=[int(one[1:]) for one in sources])
+        .values_list("source_id", "claim_id", "standing_direction")
     )
-    found: dict[str, set[str]] = {}
-    for claim, source in rows:
-        found.setdefault(public_id("claim", claim), set()).add(public_id("source", source))
+    found: Bearing = {}
+    for source, claim, direction in rows:
+        claims = found.setdefault(public_id("source", source), {})
+        claims.setdefault(public_id("claim", claim), set()).add(direction)
     return found
 
 
@@ -284,10 +322,11 @@ def plain(report: Mapping[str, Any]) -> Node:
         "references": [
             {
                 "passage": one["position"],
-                **{name: one[name] for name in ("kind", "value", "source", "flag", "told")},
+                **{name: one[name] for name in REFERENCE},
             }
             for one in report["references"]
         ],
+        "bibliography": report["bibliography"],
         "uncited": [one["passage"]["position"] for one in report["uncited"]],
         "unmatched": [one["passage"]["position"] for one in report["unmatched"]],
         "left_out": report["left_out"],

@@ -59,7 +59,14 @@ def _row(one: reading.Passage, position: int, rank: float) -> Passage:
         uncited=one.uncited,
         marks=[{"kind": mark.kind, "start": mark.start, "end": mark.end} for mark in one.marks],
         references=[
-            {"kind": ref.kind, "value": ref.value, "start": ref.start, "end": ref.end}
+            {
+                "kind": ref.kind,
+                "value": ref.value,
+                "start": ref.start,
+                "end": ref.end,
+                "entry": ref.entry,
+                "problem": ref.problem,
+            }
             for ref in one.references
         ],
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from claims.access import may_decide_matches, visible_claims, visible_documents, visible_sources
+from claims.access import may_decide_matches, visible_claims, visible_documents
 from claims.domain.articles import (
     Band,
     DocumentAccess,
@@ -19,9 +19,10 @@ from claims.domain.articles import (
 )
 from claims.domain.matching import contradictions
 from claims.domain.matching.sides import name_of
-from claims.domain.vocabulary import Integrity, RecordStatus
 from claims.models import Document, Match, Passage
-from claims.queries.briefs import SOURCE_COLUMNS, claim_briefs, source_brief
+from claims.queries import article_references, reference_flags
+from claims.queries.article_references import Tied
+from claims.queries.briefs import claim_briefs
 from claims.queries.checking import Looked
 from claims.queries.links import label, public_id, url
 from claims.queries.pages import Page, by_id, in_order
@@ -51,8 +52,6 @@ COLUMNS = (
     "checked_at",
 )
 OFFSETS = "Unicode code points of `text`, half-open: text[start:end] is the passage."
-#: Chunks of identifiers that are looked up at once.
-CHUNK = 400
 
 
 @dataclass(frozen=True)
@@ -123,15 +122,25 @@ def detail(viewer: Viewer, pk: int, secret: str = "") -> dict[str, Any] | None:
     return {
         **brief(row, viewer, secret),
         "may_decide": may_decide_matches(viewer, document),
-        **report(viewer, document.text, found),
+        **report(viewer, document.text, found, document.bibliography or {}),
     }
 
 
-def report(viewer: Viewer, text: str, found: Sequence[Looked]) -> dict[str, Any]:
-    """What was found in a text, stored or not, with what is known of the claims. At most six queries."""
+def report(
+    viewer: Viewer,
+    text: str,
+    found: Sequence[Looked],
+    bibliography: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What was found in a text, stored or not, with what is known of the claims.
+
+    `bibliography`: its list of references as it is stored with it; read from the text where it is None. At most six
+    queries, and those of `article_references.tie`.
+    """
     keys = sorted({match.claim_id for one in found for match in one.matches})
     claims = {one["id"]: one for one in claim_briefs(visible_claims(viewer), keys)}
-    sources = _sources([one.passage for one in found], viewer)
+    held = article_references.listed(text) if bibliography is None else bibliography
+    tied = article_references.tie(viewer, text, [one.passage for one in found], held)
     shown = [
         _passage(
             one.passage,
@@ -141,7 +150,7 @@ def report(viewer: Viewer, text: str, found: Sequence[Looked]) -> dict[str, Any]
                 for match in one.matches
                 if (ident := public_id("claim", match.claim_id)) in claims
             ],
-            sources,
+            tied,
         )
         for one in found
     ]
@@ -151,6 +160,7 @@ def report(viewer: Viewer, text: str, found: Sequence[Looked]) -> dict[str, Any]
         "characters": len(text),
         "counts": _counts(shown),
         "passages": shown,
+        "bibliography": reference_flags.entries(tied, shown),
         "contradictions": _contradictions(shown, visible_claims(viewer), keys),
         "claims": list(claims.values()),
     }
@@ -180,19 +190,8 @@ def _passage(
     row: Passage,
     text: str,
     matches: list[dict[str, Any]],
-    sources: Mapping[tuple[str, str], dict[str, Any]],
+    tied: Tied,
 ) -> dict[str, Any]:
-    named = []
-    for one in row.references:
-        source = sources.get((one["kind"], one["value"]))
-        named.append(
-            {
-                **one,
-                "source": source and source["id"],
-                "integrity": source and source["integrity"],
-                "flag": _flag(source),
-            }
-        )
     return {
         "position": row.position,
         "start": row.start,
@@ -204,40 +203,11 @@ def _passage(
         "block": row.block,
         "rank": row.rank,
         "marks": [{**mark, "text": text[mark["start"] : mark["end"]]} for mark in row.marks],
-        "references": named,
+        "references": [reference_flags.reference(one, tied) for one in row.references],
         "appeals": row.appeals,
         "uncited": row.uncited,
         "matches": matches,
     }
-
-
-def _flag(source: Mapping[str, Any] | None) -> str:
-    """What is to be said against a reference, in words; "" where nothing is known."""
-    if source is None:
-        return ""
-    if source["integrity"] != Integrity.CLEAR:
-        return f"{source['integrity_label']}: {source['title']}"
-    if source["identity_result"] == "mismatch":
-        return f"Its identifier is registered for another title than {source['title']}"
-    return ""
-
-
-def _sources(passages: Iterable[Passage], viewer: Viewer) -> dict[tuple[str, str], dict[str, Any]]:
-    """Stored sources by the identifiers that the text names. One query for each kind and 400 identifiers."""
-    asked: dict[str, set[str]] = defaultdict(set)
-    for passage in passages:
-        for one in passage.references:
-            if one["kind"] in ("doi", "pmid", "pmcid"):
-                asked[one["kind"]].add(one["value"])
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    seen = visible_sources(viewer).exclude(status=RecordStatus.MERGED)
-    for kind, values in asked.items():
-        ordered = sorted(values)
-        for start in range(0, len(ordered), CHUNK):
-            rows = seen.filter(**{f"{kind}__in": ordered[start : start + CHUNK]})
-            for row in rows.values(*SOURCE_COLUMNS):
-                found[kind, row[kind]] = source_brief(row)
-    return found
 
 
 def _counts(passages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -267,7 +237,7 @@ def _counts(passages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "appeals": sum(one["appeals"] for one in passages),
         "uncited": sum(one["uncited"] for one in passages),
         "flagged_references": sum(
-            bool(ref["flag"]) for one in passages for ref in one["references"]
+            bool(ref["flags"]) for one in passages for ref in one["references"]
         ),
     }
 

@@ -122,13 +122,13 @@ def _page(noun: str, pk: int) -> str:
 
 
 def follows(person: User, cursor: str | None = None, limit: int = 100) -> Page:
-    """What somebody follows, newest first. Four queries at most."""
+    """What somebody follows, newest first. Five queries at most."""
     keys, following = by_id(Follow.objects.filter(user=person), "follows", cursor, limit)
     rows = list(Follow.objects.filter(pk__in=keys).select_related(*JOINED).order_by("-pk"))
-    return Page(_follows(rows), following)
+    return Page(_follows(person, rows), following)
 
 
-def _follows(rows: Sequence[Follow]) -> list[dict[str, Any]]:
+def _follows(person: User, rows: Sequence[Follow]) -> list[dict[str, Any]]:
     claims = dict(
         Claim.objects.filter(pk__in=[row.claim_id for row in rows if row.claim_id]).values_list(
             "pk", "text"
@@ -139,10 +139,20 @@ def _follows(rows: Sequence[Follow]) -> list[dict[str, Any]]:
             "pk", "title"
         )
     )
-    return [_follow(row, claims, sources) for row in rows]
+    documents = dict(
+        access.visible_documents(person)
+        .filter(pk__in=[row.document_id for row in rows if row.document_id])
+        .values_list("pk", "title")
+    )
+    return [_follow(row, claims, sources, documents) for row in rows]
 
 
-def _follow(row: Follow, claims: Mapping[int, str], sources: Mapping[int, str]) -> dict[str, Any]:
+def _follow(
+    row: Follow,
+    claims: Mapping[int, str],
+    sources: Mapping[int, str],
+    documents: Mapping[int, str],
+) -> dict[str, Any]:
     if row.search is not None:
         query = row.search.query
         noun, ident, name = "search", str(row.search.pk), row.search.name
@@ -154,6 +164,7 @@ def _follow(row: Follow, claims: Mapping[int, str], sources: Mapping[int, str]) 
                 ("claim", row.claim_id, claims.get(row.claim_id or 0, "")),
                 ("topic", row.topic_id, row.topic.name if row.topic else ""),
                 ("source", row.source_id, sources.get(row.source_id or 0, "")),
+                ("document", row.document_id, documents.get(row.document_id or 0, "")),
             )
             if pk is not None
         )
@@ -169,8 +180,9 @@ def _follow(row: Follow, claims: Mapping[int, str], sources: Mapping[int, str]) 
 
 
 def follow_of(person: User, pk: int) -> dict[str, Any] | None:
-    """One follow of one's own; None for anybody else's. Four queries at most."""
-    found = _follows(list(Follow.objects.filter(user=person, pk=pk).select_related(*JOINED)))
+    """One follow of one's own; None for anybody else's. Five queries at most."""
+    rows = list(Follow.objects.filter(user=person, pk=pk).select_related(*JOINED))
+    found = _follows(person, rows)
     return found[0] if found else None
 
 

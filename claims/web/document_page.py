@@ -55,11 +55,17 @@ def laid_out(found: Mapping[str, Any], report: Mapping[str, Any]) -> list[dict[s
     return paragraphs
 
 
-def dressed(report: dict[str, Any]) -> dict[str, Any]:
-    """The report with what a page needs beside: marks, the neighbours of each finding, prefilled drafts."""
+def dressed(report: dict[str, Any], ident: str, key: str = "") -> dict[str, Any]:
+    """The report with what a page needs beside: marks, neighbours and addresses of findings, prefilled drafts.
+
+    `key` is that of the link by which the reader came to the article `ident`.
+    """
+    pages = reverse("web:document_passage", args=[ident, 0]).removesuffix("0/")
+    by_link = f"?{urlencode({'key': key})}" if key else ""
     findings = report["findings"]
     for place, one in enumerate(findings):
         one["tone"], one["shape"], one["short"] = MARKS[one["kind"]]
+        one["address"] = f"{pages}{one['passage']['position']}/{by_link}"
         one["before"] = findings[place - 1] if place else None
         one["after"] = findings[place + 1] if place + 1 < len(findings) else None
         one["draft"] = draft_address(one["passage"]["text"])

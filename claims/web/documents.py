@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 
 from claims.access import Permission, may, visible_claims, visible_documents
 from claims.actions import documents as actions
@@ -76,13 +77,31 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "web/document.html", context)
 
 
+def passage(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """One finding with all that may be said of it: a page of its own, or the part of one for the script that asks so.
+
+    The queries of the report.
+    """
+    context = _context(request, pk, request.GET.get("key", "")[:64])
+    for one in context["report"]["findings"]:
+        if one["passage"]["position"] == position:
+            part = request.headers.get("X-Part") == "finding"
+            template = "parts/finding_anew.html" if part else "web/document_passage.html"
+            answer = render(request, template, {**context, "finding": one})
+            patch_vary_headers(answer, ["X-Part"])
+            return answer
+    raise Http404
+
+
 def _context(request: HttpRequest, pk: int, secret: str) -> dict[str, Any]:
     found = answers.found(queries.detail(request.user, pk, secret))
     found["act"] = f"/documents/{found['id']}/{_by_link(secret)}"
     texts = {one["position"]: one["text"] for one in found["passages"]}
     for pair in found["contradictions"]:
         pair["shown"] = [{"position": at, "text": texts[at]} for at in pair["passages"]]
-    report = document_page.dressed(article_report.overview(request.user, found))
+    report = document_page.dressed(
+        article_report.overview(request.user, found), found["id"], secret
+    )
     return {
         "since": article_changes.since(request.user, pk, found["claims"]),
         "document": found,
@@ -138,7 +157,7 @@ def _decide(request: HttpRequest, row: Document, secret: str, by: Any) -> HttpRe
             document=row, position=place, claim=claim, state=given["state"], **said
         )
     if request.headers.get("X-Part") == "finding":
-        return _finding(request, row.pk, secret, place)
+        return passage(request, row.pk, place)
     messages.success(
         request, f"{MatchState(made.state).label}: passage {place}, {claim.public_id}."
     )
@@ -166,12 +185,3 @@ def _offered(row: Document, place: int, ident: str, by: Any) -> Match:
     if not match:
         raise Invalid({"instead": ["This claim is not offered for the passage."]})
     return match
-
-
-def _finding(request: HttpRequest, pk: int, secret: str, place: int) -> HttpResponse:
-    """The one finding anew, for the script that puts it in place of the old."""
-    context = _context(request, pk, secret)
-    for one in context["report"]["findings"]:
-        if one["passage"]["position"] == place:
-            return render(request, "parts/finding.html", {**context, "finding": one})
-    raise Http404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -11,11 +12,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from claims.access import visible_documents
 from claims.actions import following as actions
 from claims.domain.following import WORK, Frequency, InboxKind
 from claims.domain.problems import Invalid
 from claims.queries import inbox as queries
 from claims.queries import saved
+from claims.queries.links import parse_id
 from claims.web import records
 from claims.web.people import member
 
@@ -68,18 +71,18 @@ def read_inbox(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def follow(request: HttpRequest, ident: str) -> HttpResponse:
-    """Follow a claim, topic or source, or end it."""
+    """Follow a claim, topic, source or article, or end it."""
     me = member(request)
-    target = records.visible(me, ident)
-    if target.NOUN not in FOLLOWED:
-        raise Http404
+    secret = request.GET.get("key", "")[:64]
+    target = _target(me, ident, secret)
     if request.POST.get("end"):
         actions.unfollow(target=target, by=me)
         messages.success(request, f"You no longer follow {ident}.")
     else:
-        actions.follow(target=target, by=me)
+        actions.follow(target=target, by=me, secret=secret)
         messages.success(request, f"You follow {ident}: changes will be in your inbox.")
-    return redirect(_back(request, str(target.get_absolute_url())))
+    page = str(target.get_absolute_url()).partition("?")[0]
+    return redirect(_back(request, f"{page}?{urlencode({'key': secret})}" if secret else page))
 
 
 @require_POST
@@ -123,6 +126,18 @@ def choose_letters(request: HttpRequest) -> HttpResponse:
     actions.choose_letters(every=request.POST.get("every", ""), by=member(request))
     messages.success(request, "Noted.")
     return redirect("web:following")
+
+
+def _target(me: Any, ident: str, secret: str) -> Any:
+    """What is to be followed, an article also by its link; 404 for what may not be. One query."""
+    named = parse_id(ident)
+    if named is not None and named[0] == "document":
+        target = visible_documents(me, secret).filter(pk=named[1]).first()
+    else:
+        target = records.visible(me, ident)
+    if target is None or target.NOUN not in (*FOLLOWED, "document"):
+        raise Http404
+    return target
 
 
 def _kinds(part: str) -> list[tuple[str, str]]:

@@ -154,6 +154,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         article_doors.as_annotations,
         "document_annotations",
     ),
+    path(
+        "documents/<document:pk>/passages/<int:position>/",
+        documents.passage,
+        "document_passage",
+    ),
     path("documents/<document:pk>/findings.csv", article_doors.table, "document_table"),
     path("documents/<document:pk>/embed/", article_doors.embed, "document_embed"),
     path("sources/<source:pk>/", sources.source, "source"),

@@ -114,6 +114,82 @@ def test_what_is_retired_is_told_and_what_may_not_be_seen_is_not(article):
     assert since(article)["changed"] == []
 
 
+def test_followers_are_told_while_they_may_see_it(client, article):
+    """Role by act: who may follow, who is told, and that nothing is known of an article that was closed."""
+    maker, follower, idle = article.created_by, make_user("reviewer"), make_user("contributor")
+    linked = make_user()
+    api, page = "/api/v1/follows/", f"/follow/{article.public_id}/"
+    given = {"target": article.public_id}
+
+    def post(person, **more):
+        client.force_login(person)
+        answer = client.post(api, {**given, **more}, content_type="application/json")
+        return answer.status_code
+
+    # Private: for others it is not there; its maker is told anyway.
+    assert (post(follower), post(make_user("editor")), post(maker)) == (400, 400, 409)
+    assert client.post(page).status_code == 409
+    client.force_login(follower)
+    assert client.post(page).status_code == 404
+    article.refresh_from_db()
+    documents.share(document=article, by=maker)
+    article.refresh_from_db()
+    assert post(follower) == post(idle) == 201
+    # Without a role it takes the link; who followed by it sees the article from then on.
+    assert [post(linked), post(linked, key="wrong"), post(linked, key=article.secret)] == [
+        400,
+        400,
+        201,
+    ]
+    assert client.get(f"/documents/{article.public_id}/").status_code == 200
+    client.post(page, {"end": "1"})
+    assert client.post(page).status_code == 404
+    answer = client.post(f"{page}?key={article.secret}")
+    assert answer["Location"] == f"/documents/{article.public_id}/?key={article.secret}"
+    client.logout()
+    assert client.post(api, given, content_type="application/json").status_code == 401
+    client.force_login(follower)
+    assert "Stop following" in client.get(f"/documents/{article.public_id}/").content.decode()
+    listed = client.get(api).json()["results"]
+    assert [(one["noun"], one["target"], one["label"]) for one in listed] == [
+        ("document", article.public_id, article.title)
+    ]
+    client.force_login(idle)
+    client.post(page, {"end": "1"})
+
+    claim = Match.objects.get(passage__document=article).claim
+    conclude(claim, "doubtful")
+    article.refresh_from_db()
+    documents.check(document=article, by=None)
+    assert sorted(Notification.objects.values_list("user", flat=True)) == sorted(
+        [maker.pk, follower.pk, linked.pk]
+    )
+    line = inbox.page(follower, InboxFilters()).results[0]
+    assert (line["kind"], line["about"]["label"]) == ("checked", article.title)
+    # The maker who asks for a check sees it, and needs no line; followers did not ask.
+    conclude(claim, "supported")
+    article.refresh_from_db()
+    Notification.objects.all().delete()
+    documents.recheck(document=article, by=maker)
+    told = Notification.objects.values_list("user", flat=True)
+    assert sorted(told) == sorted([follower.pk, linked.pk])
+
+    article.refresh_from_db()
+    documents.unshare(document=article, by=maker)
+    assert client.get(api).json()["results"] == []
+    line = inbox.page(follower, InboxFilters()).results[0]
+    assert (line["about"]["label"], line["about"]["url"]) == (article.public_id, "")
+    assert article.title not in str(line)
+    client.force_login(linked)
+    assert client.get(f"/documents/{article.public_id}/").status_code == 404
+    conclude(claim, "doubtful")
+    Notification.objects.all().delete()
+    article.refresh_from_db()
+    documents.check(document=article, by=None)
+    assert list(Notification.objects.values_list("user", flat=True)) == [maker.pk]
+    assert post(follower) == 400
+
+
 def test_queries(article):
     since(article)
     with CaptureQueriesContext(connection) as asked:

@@ -99,15 +99,21 @@ def test_references_say_what_was_checked():
     )
     known = make_source(doi="10.1000/known.1")
     make_evidence(claim, known)
-    make_source(doi="10.1000/other.1")
+    make_source(doi="10.1000/unused.1")
+    elsewhere = make_claim("Tea stains cups")
+    make_evidence(elsewhere, make_source(doi="10.1000/other.1"))
     by = make_user()
     text = (
         "Valerian relieves insomnia (doi:10.1000/known.1). Valerian relieves insomnia (doi:10.1000/other.1)."
-        " Valerian relieves insomnia (doi:10.1000/nobody.1)."
+        " Valerian relieves insomnia (doi:10.1000/nobody.1). Valerian relieves insomnia (doi:10.1000/unused.1)."
     )
     told = {one["value"]: one for one in seen(by, checked(text, by))["references"]}
     assert told["10.1000/known.1"]["told"] == "Among the sources here, no notice against it."
-    assert told["10.1000/other.1"]["flag"] == f"Not among the evidence for {claim.public_id}"
+    assert told["10.1000/other.1"]["flag"] == (
+        f"Not among the evidence for {claim.public_id}; it is evidence for {elsewhere.public_id}"
+    )
+    # Of a source that is evidence for nothing here it is not known what it bears on.
+    assert told["10.1000/unused.1"]["told"] == "Among the sources here, no notice against it."
     assert "nothing was checked" in told["10.1000/nobody.1"]["told"]
     assert not told["10.1000/nobody.1"]["flag"]
 

@@ -137,3 +137,45 @@ def test_the_bench_answers_with_the_finding_alone(client, valerian):
     assert "1 rejected" in page
     assert client.post(where, {**instead, "instead": "C999999"}).status_code == 400
     assert client.post(where, {**instead, "instead": "nothing"}).status_code == 400
+
+
+def test_a_long_report_is_light_and_the_bench_a_link_away(client):
+    herbs = ("valerian", "hops", "lavender", "lemon balm", "passion flower", "chamomile")
+    for herb in herbs:
+        make_claim(f"{herb.capitalize()} relieves insomnia in older adults")
+    maker = make_user("contributor")
+    client.force_login(maker)
+    text = " ".join(f"Insomnia in older adults is common in town {n}." for n in range(40))
+    client.post("/check/", {"text": text})
+    document = Document.objects.get()
+    assert Match.objects.filter(band="possible").count() > 100
+    where = f"/documents/{document.public_id}/"
+    page = client.get(where).content
+    assert len(page) / 40 < 3_000
+    assert client.get(f"{where}passages/1/").status_code == 200
+    one = client.get(f"{where}passages/1/").content.decode()
+    assert f'href="{where}passages/1/"' in page.decode()
+    for word in ("Right claim, this wording", "It speaks of another claim", "Certainty", "<html"):
+        assert word in one
+    assert "not medical advice" in one
+    assert f'href="{where}passages/2/">Next finding' in one
+    assert f'href="{where}#t1"' in one
+    part = client.get(f"{where}passages/1/", headers={"X-Part": "finding"}).content.decode()
+    assert "<html" not in part
+    assert 'id="counts"' in part
+    match = Match.objects.filter(passage__position=1).first()
+    given = {"do": "decide", "passage": 1, "claim": match.claim.public_id, "state": "confirmed"}
+    answer = client.post(where, given, headers={"X-Part": "finding"}).content.decode()
+    # The numbers on top come with the finding.
+    assert "<dt>Decided by people</dt><dd>1</dd>" in answer
+    assert client.get(f"{where}passages/99/").status_code == 404
+    assert client.get(f"{where}passages/{10**30}/").status_code == 404
+    client.force_login(make_user())
+    assert client.get(f"{where}passages/1/").status_code == 404
+    client.force_login(maker)
+    client.post(where, {"do": "share"})
+    document.refresh_from_db()
+    client.logout()
+    linked = client.get(f"{where}?key={document.secret}").content.decode()
+    assert f"passages/1/?key={document.secret}" in linked
+    assert client.get(f"{where}passages/1/?key={document.secret}").status_code == 200

@@ -6,9 +6,9 @@ from rest_framework import serializers
 
 from claims.api.shapes.claims import ClaimBrief
 from claims.api.shapes.common import Shape, coded, string, truth, whole
-from claims.api.shapes.documents import MatchShape
+from claims.api.shapes.documents import BibliographyEntry, MatchShape, ReferenceFlagShape
 from claims.api.shapes.synthesis import SynthesisBrief
-from claims.domain.articles import Finding
+from claims.domain.articles import Finding, TiedBy
 
 
 class FindingShape(Shape):
@@ -42,8 +42,13 @@ class ReferenceChecked(Shape):
     passage = whole("Position of the passage.")
     kind = string("What it is: doi, pmid, url, author_year ...")
     value = string("Its value, normalised where it is an identifier.")
+    entry = whole("Its entry in `bibliography`, by `place`.", allow_null=True)
     source = string("The stored source that it is.", allow_null=True)  # type: ignore[assignment]
-    flag = string('What is to be said against it; "" where nothing is known.')
+    source_by = coded(TiedBy, "How that was told.", allow_null=True)
+    flags = ReferenceFlagShape(
+        many=True, help_text="What is to be said against it, in this sentence."
+    )
+    flag = string('The same in words; "" where nothing is known.')
     told = string("What was checked, in words.")
 
 
@@ -94,6 +99,7 @@ class DocumentReport(Shape):
     findings = FindingShape(many=True, help_text="In the order of the text.")
     overstated = Overstatement(many=True, help_text="The worst first.")
     references = ReferenceChecked(many=True, help_text="Every reference in the text.")
+    bibliography = BibliographyEntry(many=True, help_text="The article's own list of references.")
     uncited = serializers.ListField(
         child=serializers.IntegerField(), help_text="Passages that lean on studies and name none."
     )

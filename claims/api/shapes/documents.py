@@ -24,6 +24,8 @@ from claims.domain.articles import (
     DocumentStatus,
     MatchState,
     PassageKind,
+    ReferenceFlag,
+    TiedBy,
     Wording,
 )
 
@@ -75,6 +77,15 @@ class Mark(Shape):
     text = string("The words.")
 
 
+class ReferenceFlagShape(Shape):
+    """One thing to be said against a reference."""
+
+    kind = coded(ReferenceFlag, "What it is.")
+    label = string("The same in words.")
+    text = string("With the particulars.")
+    notice = string("Address of the notice, where one stands against it.", allow_null=True)
+
+
 class ReferenceInText(Shape):
     """A reference that a passage names."""
 
@@ -85,9 +96,42 @@ class ReferenceInText(Shape):
     value = string("Its value, normalised where it is an identifier.")
     start = whole("First character.")
     end = whole("The one after the last.")
+    entry = whole("Its entry in `bibliography`, by `place`.", allow_null=True)
     source = string("The stored source that it is.", allow_null=True)  # type: ignore[assignment]
+    source_by = coded(TiedBy, "How that was told.", allow_null=True)
     integrity = string("Whether a notice stands against that source.", allow_null=True)
-    flag = string('What is to be said against it, in words; "" where nothing is known.')
+    flags = ReferenceFlagShape(many=True, help_text="What is to be said against it.")
+    flag = string('The same in words; "" where nothing is known.')
+    told = string("What was checked of it, in words.")
+
+
+class Identifier(Shape):
+    """An identifier of a work."""
+
+    kind = string("doi, pmid, pmcid, arxiv, trial or isbn.")
+    value = string("Normalised.")
+
+
+class BibliographyEntry(Shape):
+    """An entry of the article's own list of references, as far as it was understood."""
+
+    place = whole("Its place in the list, from 1.")
+    number = whole("The number that it is cited by; its place where the list has no numbers.")
+    start = whole("First character.")
+    end = whole("The one after the last.")
+    text = string("The entry.")
+    identifiers = Identifier(many=True, help_text="Those that stand in it.")
+    address = string('The address that stands in it; "" for none.')
+    authors = string('Families and initials; "" where they were not understood.')
+    year = whole("Its year.", allow_null=True)
+    title = string('Its title; "" where it was not understood.')
+    source = string("The stored source that it is.", allow_null=True)  # type: ignore[assignment]
+    source_by = coded(TiedBy, "How that was told.", allow_null=True)
+    flags = ReferenceFlagShape(many=True, help_text="What is to be said against it.")
+    told = string("What was checked of it, in words.")
+    cited_by = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Positions of the passages that cite it."
+    )
 
 
 class MatchShape(Shape):
@@ -157,6 +201,7 @@ class DocumentDetail(DocumentBrief):
     passages = PassageShape(
         many=True, help_text="Its sentences in order; empty until it is checked."
     )
+    bibliography = BibliographyEntry(many=True, help_text="The article's own list of references.")
     contradictions = Contradiction(
         many=True, help_text="Pairs of passages that do not go together."
     )

@@ -8,7 +8,7 @@ from claims.api.shapes.claims import ClaimBrief
 from claims.api.shapes.common import Anything, Shape, coded, listing, moment, string, truth, whole
 from claims.domain.following import InboxKind
 
-NOUNS = ("claim", "topic", "source", "search")
+NOUNS = ("claim", "topic", "source", "search", "document")
 
 
 class Follow(Shape):

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims.domain.articles import PassageKind
-from claims.domain.passages import cues
+from claims.domain.passages import bibliography, cues
+from claims.domain.passages.bibliography import Bibliography
+from claims.domain.passages.citing import tied
 from claims.domain.passages.references import Reference, references_in
 from claims.domain.passages.splitting import Span, spans
 
 #: Version of these rules, kept with what was read by them.
-VERSION = "1"
+VERSION = "2"
 FEWEST_WORDS = 3
 
 _MARKS = (
@@ -58,15 +60,23 @@ class Passage:
         return self.appeals and not self.references
 
 
-def read(text: str) -> list[Passage]:
-    """The passages of `text`, in order. Time grows linearly with the text."""
+def read(text: str, listed: Bibliography | None = None) -> list[Passage]:
+    """The passages of `text`, in order. Time grows linearly with the text.
+
+    `listed`: its list of references where that is read already. What stands in the list is no statement.
+    """
     found = spans(text)
-    named = references_in(text)
-    tied = _tied(found, named)
-    return [_passage(text, span, tuple(tied.get(place, ()))) for place, span in enumerate(found)]
+    listed = bibliography.read(text) if listed is None else listed
+    named = _by_sentence(found, tied(text, references_in(text), listed))
+    return [
+        Passage(span.start, span.end, span.block, span.heading, PassageKind.OTHER)
+        if listed.holds(span.start)
+        else _passage(text, span, tuple(named.get(place, ())))
+        for place, span in enumerate(found)
+    ]
 
 
-def _tied(found: Sequence[Span], named: Sequence[Reference]) -> dict[int, list[Reference]]:
+def _by_sentence(found: Sequence[Span], named: Sequence[Reference]) -> dict[int, list[Reference]]:
     """References by the sentence that they stand in, or right behind."""
     tied: dict[int, list[Reference]] = {}
     place = 0

@@ -16,8 +16,47 @@
     }
   }
 
+  // Puts what the site answered in place of a finding, with the numbers on top; the new finding.
+  async function put(card, answer) {
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = found.querySelector("[data-finding]");
+    const counts = document.getElementById("counts");
+    if (counts) {
+      counts.replaceWith(found.getElementById("counts"));
+    }
+    card.replaceWith(fresh);
+    return fresh;
+  }
+
+  // A finding with all that may be said of it: what is only possible is not in the page until it is asked for.
+  async function whole(card) {
+    const link = card.querySelector("a[data-load]");
+    if (!link || card.dataset.loading) {
+      return card;
+    }
+    card.dataset.loading = "1";
+    const answer = await fetch(link.href, { headers: { "X-Part": "finding" } });
+    if (!answer.ok || answer.redirected) {
+      window.location.assign(link.href);
+      return card;
+    }
+    const held = card.contains(document.activeElement);
+    const fresh = await put(card, answer);
+    const folded = fresh.querySelector("details[data-possible]");
+    if (folded) {
+      folded.open = true;
+    }
+    if (held) {
+      fresh.focus({ preventScroll: true });
+    }
+    return fresh;
+  }
+
   function go(card) {
     if (card) {
+      if (!card.querySelector(":scope > .match") && card.querySelector("details[data-possible] a[data-load]")) {
+        whole(card);
+      }
       // What is only possible is folded away, unless there is nothing else.
       const folded = card.querySelector("details[data-possible]");
       if (folded && !card.querySelector(":scope > .match")) {
@@ -50,7 +89,9 @@
     const within = key === "u" && last ? document.getElementById(last.match) : null;
     const target = Array.from((within || card).querySelectorAll(`[data-press=${key}]`)).find(seen);
     if (!target) {
-      return false;
+      // Nothing is decided that was not seen: the first press shows it.
+      whole(card);
+      return Boolean(card.querySelector("a[data-load]"));
     }
     if (key === "w") {
       target.focus();
@@ -82,8 +123,7 @@
     const match = form.closest(".match");
     const word = button.firstChild.textContent;
     const id = card.id;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-finding]");
-    card.replaceWith(fresh);
+    const fresh = await put(card, answer);
     const undone = button.value === "suggested";
     last = undone || !match ? null : { card: id, match: match.id };
     say(`${word}: ${fresh.querySelector("h3").textContent.trim()}`);
@@ -95,6 +135,14 @@
   }
 
   document.addEventListener("submit", send);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-load]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && link.closest("[data-finding]")) {
+      event.preventDefault();
+      link.focus();
+      whole(link.closest("[data-finding]"));
+    }
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) {
       return;
