@@ -37,7 +37,7 @@ PUBLISHED = {ClaimStatus.PUBLISHED.value, RecordStatus.PUBLISHED.value}
 def follow(*, target: Target, by: User, secret: str = "") -> Follow:
     """Be told when this changes for readers, from now on; once followed it stays as it is.
 
-    For anybody who signed in. Of an article it is told where a check of it finds otherwise; `secret` is that of the link
+    For anybody who signed in. Of an article it is told where a check finds otherwise; `secret` is that of the link
     by which they came. Raises Denied, NotAllowedNow for what is not published (of articles: not shared), Invalid
     beyond 1,000.
     """

@@ -50,7 +50,8 @@ def keep(document: Document, old: list[dict[str, Any]] | None, *, by: User | Non
 def _tell(document: Document, by: User | None) -> None:
     # Whoever follows it sees it: closing an article ends all follows.
     followers = Follow.objects.filter(document=document, user__is_active=True)
-    people = {document.created_by_id, *followers.values_list("user_id", flat=True)}
+    people = {*followers.values_list("user_id", flat=True), *filter(None, [document.created_by_id])}
+    people.discard(by.pk if by else 0)
     now = timezone.now()
     via = {"noun": "document", "id": document.public_id, "name": ""}
     Notification.objects.bulk_create(
@@ -64,7 +65,7 @@ def _tell(document: Document, by: User | None) -> None:
                 origin=f"check-{now:%Y%m%d%H%M%S}",
                 via=[via] if person != document.created_by_id else [],
             )
-            for person in sorted(people - {None, by and by.pk})
+            for person in sorted(people)
         ],
         ignore_conflicts=True,
     )

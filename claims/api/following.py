@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.http import Http404
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,6 +32,7 @@ OWN = (400, 401, 429)
 OWN_WRITE = (400, 401, 404, 409, 413, 415, 429)
 
 
+@extend_schema_field({"type": "string", "pattern": "^[CTSD][1-9][0-9]{0,17}$"})
 class _Target(Ref):
     """As Ref; the `key` beside it opens an article that is shared by its link."""
 

@@ -81,7 +81,7 @@ class ReferenceFlagShape(Shape):
     """One thing to be said against a reference."""
 
     kind = coded(ReferenceFlag, "What it is.")
-    label = string("The same in words.")
+    label = string("The same in words.")  # type: ignore[assignment]
     text = string("With the particulars.")
     notice = string("Address of the notice, where one stands against it.", allow_null=True)
 
