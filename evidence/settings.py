@@ -245,7 +245,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "DESCRIPTION": "Claims, the evidence that bears on them, and how certain each claim is. Reading needs no key.",
     "LICENSE": {"name": "CC0-1.0", "url": "https://creativecommons.org/publicdomain/zero/1.0/"},
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": ["claims.api.schema.tidy", "claims.api.describing.describe"],
+    "POSTPROCESSING_HOOKS": [
+        "claims.api.schema.tidy",
+        "claims.api.describing.describe",
+        "claims.api.samples.show",
+    ],
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     # What a PATCH demands, it demands: its body is no looser kind of another.

@@ -12,7 +12,7 @@ from django.apps import apps
 
 from claims.api.reads import PATHS
 from claims.domain.vocabulary import PREFIXES
-from tests.api.conftest import _fresh_counts, people, world  # noqa: F401
+from tests.api.conftest import _fresh_counts, api, people, world  # noqa: F401
 from tests.contract.driver import HEAD
 
 STORED = Path(__file__).resolve().parents[2] / "docs/reference/openapi.yaml"
