@@ -81,6 +81,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "studies_distinct": {**APART, "other": "Y2"},
     "studies_merge": {**WHY, "into": "Y2"},
     "studies_reconsider": {**WHY, "other": "Y2"},
+    "webhook_deliveries_replay": {}, "webhooks_pause": {}, "webhooks_resume": {}, "webhooks_rotate": {},
+    "webhooks_test": {},
+    "webhooks_add": {"address": "https://hooks.example.org/x", "name": "Newsroom", "kinds": ["claim_published"]},
+    "webhooks_change": {"name": "Newsroom, second desk"},
+    "webhooks_replay": {"since": "2026-11-01T00:00:00Z"},
     "topics_add": {"name": "insomnia", "kind": "outcome", "aliases": ["sleeplessness"]},
     "topics_change": {"changes": {"aliases": {"add": ["ketum"]}}, "reason": "A common name.", "revision": 1},
     "topics_merge": {**WHY, "into": "T2"},
@@ -104,7 +109,9 @@ def show(result: dict[str, Any], **options: Any) -> dict[str, Any]:
             for one in operation.get("parameters", ()):
                 if one["in"] == "path":
                     noun = path.split("/")[3]
-                    one["example"] = IDENTS[noun] if one["name"] == "ident" else OTHERS[one["name"]]
+                    one["example"] = (
+                        IDENTS.get(noun, "1") if one["name"] == "ident" else OTHERS[one["name"]]
+                    )
             media = operation.get("requestBody", {}).get("content", {}).get("application/json")
             body = BODIES.get(operation["operationId"])
             if media is not None and body is not None:
