@@ -97,6 +97,7 @@ NEW_APPRAISAL = body(
         "strength": "very_weak",
         "rationale": "A single report without comparison.",
         "read": "full_text",
+        "declaration": "none",
     }
 )
 NEW_PATIENT = body(

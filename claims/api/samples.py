@@ -38,7 +38,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "conflicts_reopen": {"reason": "A third study came in."},
     "conflicts_resolve": {"reason": "One of them was corrected."},
     "documents_add": {"title": "On leaves", "text": ARTICLE},
-    "documents_decide": {"passage": 1, "claim": "C1", "state": "confirmed", "wording": "overstated"},
+    "documents_decide": {"passage": 1, "claim": "C1", "state": "confirmed", "wording": "stronger"},
     "evidence_adjudicate": {
         "direction": "mixed", "directness": "direct", "strength": "weak", "declaration": "none",
         "reason": "Both raters have a point.",
@@ -97,7 +97,7 @@ IDENTS = {
     "claims": "C1", "sources": "S1", "studies": "Y1", "topics": "T1", "evidence": "E1", "appraisals": "A1",
     "assessments": "R1", "proposals": "P1", "searches": "Q1", "conflicts": "K1", "patients": "N1", "imports": "B1",
     "documents": "D1", "practice": "E1", "source-pairs": "1", "follows": "1", "saved-searches": "1",
-    "instruments": "naranjo_1981",
+    "instruments": "rob2_assignment_2019",
 }  # fmt: skip
 OTHERS = {"number": 1, "position": 1, "name": "queue"}
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from claims.actions import documents
-from claims.api.samples import example
+from claims.api.samples import BODIES, example
 from claims.models import (
     Appraisal,
     Assessment,
@@ -22,6 +22,7 @@ from claims.models import (
     Document,
     Follow,
     Import,
+    Job,
     SavedSearch,
     Search,
     SourcePair,
@@ -35,7 +36,8 @@ EDITOR, REVIEWER, AUTHOR = "chief", "reviewer", "author"
 ASKERS = {
     "appraisals_discard": REVIEWER, "assessments_add": REVIEWER, "assessments_discard": REVIEWER,
     "proposals_withdraw": AUTHOR, "practice_answer": REVIEWER, "evidence_conflict": "editor",
-    "evidence_pick": REVIEWER,
+    "evidence_conflict_list": "editor",
+    "evidence_pick": REVIEWER, "appraisals_read": REVIEWER, "assessments_read": REVIEWER, "desk_read": REVIEWER,
 }  # fmt: skip
 #: Where an example means another record than the first of its kind.
 OTHERS = {
@@ -83,7 +85,7 @@ def furnish(world: Any, people: Any, api: Any) -> None:
     editor.post(f"webhooks/{hook}/test/")
 
 
-def records(world: Any) -> dict[str, Any]:
+def records(world: Any, name: str, act: str | None) -> dict[str, Any]:
     """The record that stands for each id of the examples."""
     found = {name: getattr(world, kind) for name, kind in OTHERS.items()}
     first = {
@@ -92,6 +94,13 @@ def records(world: Any) -> dict[str, Any]:
         "R1": Assessment.objects.last(), "K1": Conflict.objects.first(), "B1": Import.objects.last(),
         "D1": Document.objects.last(),
     }  # fmt: skip
+    if act is not None and "{spare_" in ACTS[act][1]:
+        # The act is done to the second, with the first.
+        found = {two: first[f"{two[0]}1"] for two in found}
+    if name.startswith(("evidence_conflict", "practice")):
+        first["E1"] = world.conflict
+    if name == "evidence_add":
+        first["S1"] = world.offered
     return {**found, **first}
 
 
@@ -130,17 +139,30 @@ def address(path: str, operation: Any, there: Any, world: Any, act: str | None) 
 def prepare(name: str, world: Any, people: Any, api: Any) -> None:
     """What must have been done before some examples."""
     editor = api(people.chief)
-    if name in ("practice_answer", "practice_discard", "practice_read"):
-        acts.rated(world, people)
-        editor.post("practice/", {"evidence": world.evidence.public_id})
-    elif name == "practice_add":
-        acts.rated(world, people)
+    evidence = f"evidence/{world.conflict.public_id}"
+    if name.startswith("practice"):
+        ruling = BODIES["evidence_adjudicate"]
+        assert editor.post(f"{evidence}/adjudicate/", ruling).status_code == 200
+        if name != "practice_add":
+            editor.post("practice/", {"evidence": world.conflict.public_id})
+    elif name == "evidence_conflict_list":
+        api(people.editor).post(f"{evidence}/conflict/")
+    elif name == "evidence_add":
+        editor.post(f"sources/{world.offered.public_id}/accept/")
+    elif name == "webhooks_test":
+        Delivery.objects.all().delete()
+    elif name == "webhook_deliveries_replay":
+        Delivery.objects.update(status="delivered", next_try=None)
     elif name == "imports_undo":
         editor.post(f"imports/{Import.objects.get().public_id}/store/")
     elif name == "documents_unshare":
         editor.post(f"documents/{Document.objects.get().public_id}/share/")
     elif name == "imports_retry":
-        Import.objects.update(status="failed")
+        batch = Import.objects.get()
+        Import.objects.update(status="reading")
+        Job.objects.create(
+            kind="import_read", payload={"batch": batch.pk}, status="failed", attempts=5, error="x"
+        )
 
 
 @pytest.mark.once
@@ -163,7 +185,7 @@ def test_every_example_is_answered_as_the_document_says(
                 if act is not None and len(ACTS[act]) > 4:
                     ACTS[act][4](stage, people)
                 prepare(name, stage, people, api)
-                there = records(stage)
+                there = records(stage, name, act)
                 who = ASKERS.get(name, EDITOR)
                 if act is not None and name not in ASKERS:
                     allowed = ACTS[act][3] - {"anonymous", "nobody"}
