@@ -208,16 +208,19 @@ def test_every_column_of_the_tables_is_in_the_types():
 def test_it_can_be_installed(tmp_path):
     """As a wheel, without any network, with its command and the mark that it is typed."""
     uv = [str(Path(sys.executable).with_name("uv"))]
-    quiet = {"check": True, "capture_output": True, "timeout": 120}
+    quiet = {"capture_output": True, "timeout": 120}
     built, target = tmp_path / "built", tmp_path / "installed"
-    subprocess.run([*uv, "build", "--offline", "--wheel", "-o", str(built), str(CLIENT)], **quiet)
+    subprocess.run(
+        [*uv, "build", "--offline", "--wheel", "-o", str(built), str(CLIENT)], check=True, **quiet
+    )
     (wheel,) = built.glob("*.whl")
     install = ["pip", "install", "--offline", "--no-deps", "--target", str(target), str(wheel)]
-    subprocess.run([*uv, *install], **quiet)
+    subprocess.run([*uv, *install], check=True, **quiet)
     assert (target / "touchstone_client/py.typed").is_file()
     found = subprocess.run(
         [sys.executable, str(target / "bin/touchstone"), "--help"],
         env={"PYTHONPATH": str(target)},
+        check=True,
         **quiet,
     )
     assert b"not medical advice" in found.stdout.replace(b"\n", b" ").replace(b"  ", b" ")
