@@ -101,7 +101,7 @@ class Document(Record):
     """One article."""
 
     noun = "document"
-    parameters: ClassVar[tuple[parameters.Parameter, ...]] = (KEY,)
+    more: ClassVar[tuple[parameters.Parameter, ...]] = (KEY,)
     operations = {
         "GET": Operation(
             "Read what was found in an article", {200: shapes.DocumentDetail}, problems=READ

@@ -20,7 +20,7 @@ from claims.models import ClaimTopic, Topic, TopicAlias
 from claims.queries import search
 
 #: Version of the way that matches are found, kept with each document.
-METHOD = "1"
+METHOD = "2"
 #: Claims that are looked at for one sentence, and sentences that are searched for together.
 CANDIDATES = 40
 #: Words of a sentence that are searched for: the most telling ones, in their order.
@@ -156,7 +156,7 @@ def _side(row: Mapping[str, Any], concepts: Mapping[int, Concept]) -> ClaimSide:
         outcome_names=concepts[row["outcome_id"]].words
         if row["outcome_id"] in concepts
         else frozenset(),
-        facts={**{name: row[name] for name in FACTS}, "population": said["population"]},
+        facts={**{name: row[name] for name in FACTS}, **said},
     )
 
 

@@ -117,3 +117,52 @@ def test_a_denial_by_another_name_of_the_outcome_is_the_opposite():
     said = "Valerian has no side effects."
     assert wording.suggest(said, claim, facts, {"side", "effect"}).wording == "opposite"
     assert wording.suggest(said, claim, facts).wording != "opposite"
+
+
+@pytest.mark.parametrize(
+    ("said", "claim", "opposite"),
+    [
+        ("Tea increased sleep time compared with water.", "Tea increases sleep time", False),
+        ("Sleep time was lower with tea than with water.", "Tea increases sleep time", True),
+        ("There was a greater reduction in pain with tea.", "Tea reduces pain", False),
+        ("There was a greater reduction in pain with tea.", "Tea increases pain", True),
+        ("Pain did not differ between the groups.", "Tea reduces pain", True),
+        ("Pain was lower with tea, but this was not statistically significant (p = 0.31).", "Tea reduces pain", True),
+        ("Pain did not differ between the groups.", "Tea makes no significant difference to pain", False),
+        ("Pain was similar in both groups (p > 0.05).", "Tea makes no significant difference to pain", False),
+        ("Pain fell significantly more with tea (p < 0.01).", "Tea makes no significant difference to pain", True),
+        ("Twelve people felt pain.", "Tea makes no significant difference to pain", False),
+        ("Tea caused a decrease in pain.", "Tea reduces pain", False),
+        ("Patients who were treated had more pain.", "Tea increases pain", False),
+    ],
+)  # fmt: skip
+def test_direction_and_denial(said, claim, opposite):
+    facts = {"claim_type": "efficacy", "verdict": "supported"}
+    assert (wording.suggest(said, claim, facts).wording == "opposite") is opposite
+
+
+def test_a_name_that_denies_makes_no_denial():
+    facts = {"claim_type": "efficacy", "verdict": "supported", "exposure": "Care without drugs"}
+    claim, said = "Care without drugs reduces falls", "Care lowered the number of falls."
+    assert wording.suggest(said, claim, facts).wording != "opposite"
+    assert wording.suggest(said, claim, {**facts, "exposure": ""}).wording == "opposite"
+
+
+def test_hedged_reports_and_plain_definitions_are_faithful():
+    said = "Tea may cause nausea in some people."
+    for verdict, word in (("reported", "faithful"), ("not_assessed", "unclear")):
+        facts = {"claim_type": "safety", "verdict": verdict}
+        assert wording.suggest(said, "Tea causes nausea", facts).wording == word
+    facts = {"claim_type": "definitional", "verdict": "supported"}
+    assert (
+        wording.suggest("Tea is made from leaves.", "Tea is derived from leaves", facts).wording
+        == "faithful"
+    )
+    assert (
+        wording.suggest(
+            "Tea is made from leaves.",
+            "Tea is derived from leaves",
+            {**facts, "verdict": "not_assessed"},
+        ).wording
+        == "unclear"
+    )

@@ -25,23 +25,47 @@ _THIN = {
 }
 _LIMITED = {"limited_support": "the evidence is limited"}
 _SURE = frozenset({"supported"})
+#: Types of claims of which a sentence says the same or does not.
+_PLAIN = frozenset({"definitional", "about_research"})
 _NO_MEASURE = frozenset({"definitional", "normative", "about_research"})
 
 _UP = re.compile(
-    r"(?<!\w)(?:increas\w+|rais\w+|elevat\w+|higher|greater|more|worsen\w*|exacerbat\w+|aggravat\w+|boost\w*|enhanc\w+|heighten\w*"
-    r"|trigger\w*|caus\w+|induc\w+|lead\w*\s+to|led\s+to|result\w*\s+in|provok\w+|stimulat\w+)(?!\w)",
+    r"(?<!\w)(?:increas\w+|rais(?:e|es|ed|ing)|rises?|rose|elevat\w+|higher|greater|longer|worsen\w*|worse|exacerbat\w+|aggravat\w+"
+    r"|boost\w*|enhanc\w+|heighten\w*|stimulat\w+|more(?!\s+(?:than|research|studies)))(?!\w)",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"(?<!\w)(?:decreas\w+|reduc\w+|lower\w*|less|fewer|diminish\w*|reliev\w+|relief|eas(?:e|es|ed|ing)|alleviat\w+|prevent\w*|lessen\w*"
-    r"|suppress\w*|inhibit\w*|protect\w*|treat\w*|mitigat\w+|improv\w+|cur(?:e|es|ed|ing)|aids?|help\w*|soothe\w*|declin\w+)(?!\w)",
+    r"(?<!\w)(?:decreas\w+|reduc\w+|lower\w*|less|fewer|shorter|smaller|diminish\w*|reliev\w+|relief|eas(?:e|es|ed|ing)|alleviat\w+"
+    r"|prevent\w*|lessen\w*|suppress\w*|inhibit\w*|protect\w*|mitigat\w+|cur(?:e|es|ed|ing)|soothe\w*|declin\w+|fell|drop\w*)(?!\w)",
+    re.IGNORECASE,
+)
+#: That one brings about the other: upwards, where nothing says that it is less of it.
+_BRINGS = re.compile(
+    r"(?<!\w)(?:trigger\w*|caus\w+|induc\w+|lead\w*\s+to|led\s+to|result\w*\s+in|provok\w+)(?!\w)",
+    re.IGNORECASE,
+)
+# "A greater reduction" is one downwards.
+_MORE_OF = re.compile(
+    r"(?<!\w)(?:greater|larger|higher|more|further|faster|stronger|increased|enhanced|significant)\s+(?=(?:\w+\s+){0,2}?"
+    r"(?:reduc|decreas|declin|drop|loss|relief|lowering|suppress|inhibit))",
     re.IGNORECASE,
 )
 _SAME = re.compile(
-    r"(?<!\w)(?:no\s+(?:significant\s+|statistically\s+significant\s+)?(?:difference|change|effect|association|benefit)s?|did\s+not\s+differ"
-    r"|not\s+(?:significantly\s+)?(?:different|associated|affect\w*)|similar|comparable|unchanged|makes\s+no)(?!\w)",
+    r"(?<!\w)(?:no\s+(?:\w+ly\s+)?(?:significant\s+|clear\s+|overall\s+|apparent\s+|measurable\s+|other\s+)*(?:(?!side|adverse|ill|harm|unwanted|known)\w+\s+)?"
+    r"(?:difference|change|effect|association|benefit|improvement|increase|decrease|reduction)s?"
+    r"|(?:did|do|does)\s+not\s+(?:\w+ly\s+)?(?:differ|change|affect|alter|improve|increase|decrease|reduce|reach|show)\w*"
+    r"|(?:not|non-?|nor)\s*(?:\w+ly\s+)?(?:significant(?:ly)?|different|associated|affect\w*)|insignificant(?:ly)?|fail\w*\s+to"
+    r"|similar(?:ly)?|comparable|unchanged|unaffected|equal(?:ly)?|the\s+same|as\s+effective\s+as|makes\s+no|n\.?s\.?(?=[\s),;]))(?!\w)"
+    r"|(?<!\w)p\s*(?:>\s*0?\.0[5-9]|[=≥>]\s*(?:0?\.(?:[1-9]|0[6-9])|1\.0))",
     re.IGNORECASE,
 )
+#: What says that there is a difference, whichever way.
+_DIFFERS = re.compile(
+    r"(?<!\w)(?:significant(?:ly)?|improv\w+|differ(?:s|ed|ences?)?|effective)(?!\w)|(?<!\w)p\s*[<=≤]\s*0?\.0[0-4]",
+    re.IGNORECASE,
+)
+#: Parts of a claim whose names stand in its text.
+PARTS = ("exposure", "outcome", "population", "comparator")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -58,7 +82,8 @@ def suggest(
 ) -> Suggested:
     """How `sentence` words `claim`.
 
-    `facts` of the claim: claim_type, quantifier, verdict, rung_claimed, rung_reached, population (text, "" if none).
+    `facts` of the claim: claim_type, quantifier, verdict, rung_claimed, rung_reached, and the texts of its parts ("" if
+    none), see PARTS.
     `names`: words of the names of what the claim is about the effect on, so that a denial by another name is seen.
     """
     opposite = _opposite(sentence, claim, facts, names)
@@ -67,6 +92,8 @@ def suggest(
     hedged = _hedges(sentence)
     boosted = cues.BOOSTERS.search(sentence)
     claim_type, verdict = facts.get("claim_type", ""), facts.get("verdict", "")
+    if claim_type in _PLAIN and verdict in _SURE:
+        return Suggested(Wording.FAITHFUL, ("it says so, and the claim is supported",))
     if claim_type in _NO_MEASURE:
         return Suggested(Wording.UNCLEAR, ("such claims are not measured by strength of wording",))
     elsewhere = _other_population(sentence, facts.get("population", ""))
@@ -77,7 +104,10 @@ def suggest(
             return Suggested(Wording.STRONGER, (f"“{boosted[0]}”, and {_THIN[verdict]}",))
         if not hedged:
             return Suggested(Wording.STRONGER, (f"no hedge, and {_THIN[verdict]}",))
-        if verdict in ("reported", "not_assessed", "conflicting", "not_shown", "none_found"):
+        if verdict == "reported":
+            # "May" is what reports without a control let one say.
+            return Suggested(Wording.FAITHFUL, (f"hedged (“{hedged}”), and {_THIN[verdict]}",))
+        if verdict in ("not_assessed", "conflicting", "not_shown", "none_found"):
             return Suggested(Wording.UNCLEAR, (f"hedged (“{hedged}”), and {_THIN[verdict]}",))
         return Suggested(Wording.STRONGER, (f"hedged (“{hedged}”), but {_THIN[verdict]}",))
     if verdict in _LIMITED:
@@ -102,21 +132,42 @@ def _opposite(sentence: str, claim: str, facts: Mapping[str, str], names: Collec
     words = {word.lower() for word in (*_WORD.findall(claim), *names) if len(word) > 3}
     near = _near(sentence, words)
     absent = facts.get("quantifier") == "none"
-    claim_denies = bool(cues.NEGATIONS.search(claim)) or absent or bool(_SAME.search(claim))
-    denial = _denial(near, words) or _SAME.search(near)
+    # What a name holds ("care without drugs") denies nothing.
+    claim_denies = absent or bool(_SAME.search(claim) or cues.NEGATIONS.search(_said(claim, facts)))
+    denial = _denial(near, words) or _SAME.search(near) or _SAME.search(sentence)
     if denial and not claim_denies:
         return f"“{denial[0]}” in the sentence, and none in the claim"
-    if claim_denies and not denial:
-        return "the claim denies it, the sentence does not"
     if claim_denies:
-        return ""
-    up, down = _UP.search(near), _DOWN.search(near)
-    claimed_up, claimed_down = _UP.search(claim), _DOWN.search(claim)
+        return _affirmed(near) if not denial else ""
+    up, down = _ways(near)
+    claimed_up, claimed_down = _ways(_said(claim, facts))
     if claimed_up and not claimed_down and down and not up:
         return f"“{down[0]}” in the sentence, “{claimed_up[0]}” in the claim"
     if claimed_down and not claimed_up and up and not down:
         return f"“{up[0]}” in the sentence, “{claimed_down[0]}” in the claim"
     return ""
+
+
+def _affirmed(near: str) -> str:
+    """Why a clause that denies nothing contradicts a claim that does; "" where it tells of no difference."""
+    up, down = _ways(near)
+    found = up or down or _DIFFERS.search(near)
+    return f"the claim denies it, the sentence does not (“{found[0]}”)" if found else ""
+
+
+def _said(claim: str, facts: Mapping[str, str]) -> str:
+    """What the claim says of its parts, without their names."""
+    for name in PARTS:
+        if facts.get(name):
+            claim = claim.replace(facts[name], " ")
+    return claim
+
+
+def _ways(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """What says that something is more, and what says that it is less."""
+    bare = _MORE_OF.sub(" ", text)
+    up, down = _UP.search(bare), _DOWN.search(bare)
+    return up or (None if down else _BRINGS.search(bare)), down
 
 
 def _denial(clause: str, words: set[str]) -> re.Match[str] | None:
