@@ -71,7 +71,7 @@ def number(name: str, about: str, *, least: int, most: int) -> Parameter:
     """A whole number from `least` to `most`."""
 
     def read(value: str) -> int:
-        if not (value.isascii() and value.isdecimal() and len(value) < 19):
+        if not (value.isascii() and value.isdecimal() and len(value) <= len(str(most))):
             raise ValueError(f"Give a number from {least} to {most}.")
         if not least <= int(value) <= most:
             raise ValueError(f"Give a number from {least} to {most}.")
