@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from claims.actions import assessments as actions
 from claims.api import examples, parameters, reads
 from claims.api.bodies import NewAssessment
-from claims.api.endpoints import Listing, Record
+from claims.api.listing import Listing
+from claims.api.record import Record
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import assessments as shapes
 from claims.queries import assessments

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 from claims.actions import proposals
 from claims.api import reads
 from claims.api.bodies import CHANGES
-from claims.api.endpoints import Record
 from claims.api.errors import BaseMissing
+from claims.api.record import Record
 from claims.models import Proposal
 
 

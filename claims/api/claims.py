@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.actions import claims as actions
-from claims.api import claim_narrowing, days, examples, parameters, reads
+from claims.api import claim_narrowing, days, examples, files, parameters, reads
 from claims.api.bodies import CHANGES, NewClaim
 from claims.api.changing import Changeable
-from claims.api.endpoints import Endpoint, Listing
+from claims.api.endpoints import Endpoint
 from claims.api.including import OF_CLAIMS
+from claims.api.listing import Listing
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import claims as shapes
 from claims.api.shapes.effects import EffectsOfClaim
@@ -39,6 +42,8 @@ class Claims(Listing):
         days.AS_OF_LIST,
     )
     includes = OF_CLAIMS
+    records = True
+    writers = {"ndjson": files.ndjson, "csv": files.claims_csv, "jsonld": files.claims_jsonld}
     operations = {
         "GET": Operation(
             "List claims", {200: shapes.ClaimList}, problems=LIST, examples=examples.CLAIMS
@@ -52,15 +57,21 @@ class Claims(Listing):
         ),
     }
 
-    def get(self, request: Request, **path: str) -> Response:
+    def get(self, request: Request, **path: str) -> Any:
         """The page; with `as_of`, from the versions that stood on that day."""
         if "as_of" in self.query:
+            self.refuse_beside("as_of", but=("limit", "cursor", "fields", *self.filter_names))
             return self.cached(lambda: days.listed(self))
         return super().get(request, **path)
 
     def page(self, filters: ClaimFilters, cursor: str | None, limit: int) -> Page:
         """Seven queries at most without q; those of `include` and the ETag's."""
-        return queries.page(self.viewer, filters, cursor, limit)
+        return queries.page(self.viewer, filters, cursor, limit, self.order)
+
+    @property
+    def counted_under(self) -> list[str]:
+        """Published claims are counted: whose drafts there are is no count for others."""
+        return [name for name in self.filter_names if name not in ("status", "mine", "as_of")]
 
     def post(self, request: Request) -> Response:
         """201 with the draft, which its author and editors see."""
@@ -76,6 +87,11 @@ class Claim(Changeable):
     noun = "claim"
     more = (days.AS_OF,)
     includes = OF_CLAIMS
+    writers = {
+        "jsonld": files.claim_jsonld,
+        "csv": files.claim_csv,
+        **{name: files.claim_as(name) for name in ("csl-json", "ris", "bibtex")},
+    }
     operations = {
         "GET": Operation(
             "Read a claim",
@@ -97,7 +113,7 @@ class Claim(Changeable):
         ),
     }
 
-    def get(self, request: Request, ident: str) -> Response:
+    def get(self, request: Request, ident: str) -> Any:
         """The record, its tombstone, or the version of a day."""
         if "as_of" in self.query:
             days.alone(self.query)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from claims.api import parameters
-from claims.api.endpoints import Listing, Record
+from claims.api.listing import Listing
+from claims.api.record import Record
 from claims.api.schema import LIST, READ, Operation
 from claims.api.shapes import conflicts as shapes
 from claims.domain.vocabulary import ConflictState

@@ -20,7 +20,8 @@ from claims.queries import versions
 from claims.queries.links import public_id
 
 if TYPE_CHECKING:
-    from claims.api.endpoints import Endpoint, Listing
+    from claims.api.endpoints import Endpoint
+    from claims.api.listing import Listing
 
 SAID = "The day (UTC) whose end is meant, such as 2026-03-01: "
 

@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from claims.actions import holds
 from claims.api import parameters
 from claims.api.bodies import NextOne
-from claims.api.endpoints import DEFAULT_LIMIT, Endpoint, Listing
+from claims.api.endpoints import Endpoint
+from claims.api.listing import DEFAULT_LIMIT, Listing
 from claims.api.schema import Operation
 from claims.api.shapes import desk as shapes
 from claims.api.shapes.evidence import EvidenceDetail

@@ -17,8 +17,10 @@ from claims.actions import documents as actions
 from claims.actions import matches
 from claims.api import parameters, reads
 from claims.api.document_bodies import MatchDecision, NewDocument
-from claims.api.endpoints import Endpoint, Listing, Record
+from claims.api.endpoints import Endpoint
 from claims.api.formats import JSONParser
+from claims.api.listing import Listing
+from claims.api.record import Record
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import documents as shapes
 from claims.api.throttling import client_address

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
-from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import reverse
@@ -19,28 +18,27 @@ from claims.api.authentication import TokenAuthentication
 from claims.api.deprecation import Deprecated
 from claims.api.errors import SignInNeeded
 from claims.api.formats import JSONParser, JSONRenderer
-from claims.api.including import Includes
 from claims.api.inputs import Strict
-from claims.api.parameters import CURSOR, LIMIT, Parameter, values
+from claims.api.negotiation import ByFormat
+from claims.api.parameters import Parameter, values
 from claims.api.schema import Operation, Schema
 from claims.api.throttling import Counted
 from claims.domain.problems import escaped
 from claims.domain.vocabulary import PREFIXES
-from claims.queries.pages import Page
 
 if TYPE_CHECKING:
     from claims.access import Viewer
     from evidence.accounts.models import User
 
 SAFE = ("GET", "HEAD")
-DEFAULT_LIMIT = 25
 
 
 class Endpoint(Counted, APIView):
-    """JSON only; unknown query parameters are refused; whoever writes is signed in."""
+    """JSON unless it says more; unknown query parameters are refused; whoever writes is signed in."""
 
     schema = Schema()
     renderer_classes = [JSONRenderer]
+    content_negotiation_class = ByFormat
     parser_classes = [JSONParser]
     authentication_classes = [TokenAuthentication, SessionAuthentication]
     # What a person may do is for claims.access to say, in the queries and actions.
@@ -67,6 +65,12 @@ class Endpoint(Counted, APIView):
         if not (reading or self.anonymous_writes or request.user.is_authenticated):
             raise SignInNeeded
         scopes.require(request, self)
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """The refusal, in JSON whatever was asked for."""
+        self.request.accepted_renderer = JSONRenderer()
+        self.request.accepted_media_type = JSONRenderer.media_type
+        return super().handle_exception(exc)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         """Say how long caches may keep the answer."""
@@ -137,94 +141,6 @@ class Endpoint(Counted, APIView):
 def address(noun: str, ident: str) -> str:
     """The path of a record in this API."""
     return reverse(f"api:{noun}", args=[ident])
-
-
-class Listing(Endpoint):
-    """A list: keyset pages, with the next page's address."""
-
-    filters: ClassVar[Callable[..., Any]]
-    narrowing: ClassVar[tuple[Parameter, ...]] = ()
-    includes: ClassVar[Includes | None] = None
-
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        cls.parameters = (*cls.narrowing, *_including(cls.includes), LIMIT, CURSOR)
-
-    def page(self, filters: Any, cursor: str | None, limit: int) -> Page:
-        """One page from the queries."""
-        raise AssertionError(f"{type(self).__name__} has no query")
-
-    def filters_from(self, query: dict[str, Any]) -> Any:
-        """The filters; `mine` stands for records that the viewer made."""
-        if query.pop("mine", False):
-            if caching.is_anonymous(self.request):
-                raise SignInNeeded
-            query["by"] = self.viewer.pk if self.viewer else None
-        return type(self).filters(**query)
-
-    def get(self, request: Request, **path: str) -> Response:
-        """The page, or 304."""
-        query = dict(self.query)
-        limit, cursor = query.pop("limit", DEFAULT_LIMIT), query.pop("cursor", None)
-        include = query.pop("include", ())
-        filters = self.filters_from(query)
-
-        def answer() -> Response:
-            page = self.page(filters, cursor, limit)
-            if self.includes and include:
-                self.includes.embed(self.viewer, page.results, include)
-            return self.envelope(page)
-
-        return self.cached(answer)
-
-    def envelope(self, page: Page) -> Response:
-        """{"results", "next"}; `next` keeps every other parameter."""
-        following = None
-        if page.next is not None:
-            pairs = [
-                (name, value)
-                for name, given in self.request.query_params.lists()
-                for value in given
-                if name != "cursor"
-            ]
-            query = urlencode([*pairs, ("cursor", page.next)])
-            following = self.request.build_absolute_uri(f"{self.request.path}?{query}")
-        return Response({"results": page.results, "next": following})
-
-
-class Record(Endpoint):
-    """One record; a merged one redirects to its heir for good, a retired one says why."""
-
-    includes: ClassVar[Includes | None] = None
-    more: ClassVar[tuple[Parameter, ...]] = ()
-
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        cls.parameters = (*cls.more, *_including(cls.includes))
-
-    def get(self, request: Request, ident: str) -> Response:
-        """The record, 308, or 404."""
-        pk = reads.key(self.noun, ident)
-        return self.cached(lambda: self.answer(pk))
-
-    def answer(self, pk: int) -> Response:
-        """The detail or what stands in its place."""
-        found = reads.shown(self.noun, pk, self.viewer)
-        if found is None:
-            raise Http404
-        heir = found.get("moved_to")
-        if found.get("status") == "merged" and heir:
-            response = Response(found, status=308)
-            response["Location"] = self.request.build_absolute_uri(address(self.noun, heir["id"]))
-            return response
-        include = self.query.get("include", ())
-        if self.includes and include and "moved_to" not in found:
-            self.includes.embed(self.viewer, [found], include)
-        return Response(found)
-
-
-def _including(includes: Includes | None) -> tuple[Parameter, ...]:
-    return (includes.parameter,) if includes else ()
 
 
 class Act(Endpoint):

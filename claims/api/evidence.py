@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.http import Http404
 from rest_framework.request import Request
@@ -10,15 +10,17 @@ from rest_framework.response import Response
 
 from claims.actions import appraisals as appraisal_actions
 from claims.actions import evidence as actions
-from claims.api import examples, parameters, reads
+from claims.api import examples, files, parameters, reads, retracted
 from claims.api.bodies import CHANGES, AppraisalInput, AppraisalOfEvidence, NewEvidence
 from claims.api.changing import Changeable
-from claims.api.endpoints import Listing, Record
+from claims.api.listing import Listing
+from claims.api.record import Record
+from claims.api.retracted import RETRACTED
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import evidence as shapes
 from claims.api.shapes.work import Proposal
 from claims.api.sources import EITHER
-from claims.domain.vocabulary import ConsensusState, Design, Direction, EvidenceStatus
+from claims.domain.vocabulary import ConsensusState, Design, Direction, EvidenceStatus, Strength
 from claims.models import Evidence as EvidenceRow
 from claims.queries import appraisals, evidence
 from claims.queries.appraisals import AppraisalFilters
@@ -45,7 +47,11 @@ class EvidenceListing(Listing):
         parameters.words("design", "Design.", Design),
         parameters.words("consensus", "How its rating came about.", ConsensusState),
         parameters.words("direction", "The standing direction.", Direction),
+        parameters.words("strength", "The standing strength.", Strength),
+        RETRACTED,
     )
+    records = True
+    writers = {"ndjson": files.ndjson, "csv": files.evidence_csv}
     operations = {
         "GET": Operation("List evidence", {200: shapes.EvidenceList}, problems=LIST),
         "POST": Operation(
@@ -59,7 +65,12 @@ class EvidenceListing(Listing):
 
     def page(self, filters: EvidenceFilters, cursor: str | None, limit: int) -> Page:
         """Six queries, at most fifteen with q, and the ETag's."""
-        return evidence.page(self.viewer, filters, cursor, limit)
+        return evidence.page(self.viewer, filters, cursor, limit, self.order)
+
+    def filters_from(self, query: dict[str, Any]) -> EvidenceFilters:
+        """Without what rests on a source that was taken back, unless that is asked for."""
+        retracted.decide(query, named=("source",))
+        return cast("EvidenceFilters", super().filters_from(query))
 
     def post(self, request: Request) -> Response:
         """201 with the link, which waits for an editor."""
@@ -154,7 +165,7 @@ class AppraisalsOfEvidence(Appraisals):
         ),
     }
 
-    def get(self, request: Request, **path: str) -> Response:
+    def get(self, request: Request, **path: str) -> Any:
         """The page. Three queries, and the ETag's."""
         self.pk = reads.key("evidence", path["ident"])
         return super().get(request)

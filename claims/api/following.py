@@ -15,9 +15,10 @@ from rest_framework.response import Response
 from claims.access import visible_documents
 from claims.actions import following as actions
 from claims.api import caching, parameters
-from claims.api.endpoints import DEFAULT_LIMIT, Endpoint, Listing
+from claims.api.endpoints import Endpoint
 from claims.api.errors import SignInNeeded
 from claims.api.inputs import Ref, Strict, Text, Truth, Whole
+from claims.api.listing import DEFAULT_LIMIT, Listing
 from claims.api.schema import Operation
 from claims.api.shapes import following as shapes
 from claims.domain.following import InboxKind

@@ -14,6 +14,8 @@ from claims.domain.problems import escaped
 
 DEEPEST = 20
 MEDIA_TYPE = "application/json"
+# Times in UTC with Z.
+OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
 class JSONRenderer(BaseRenderer):
@@ -32,7 +34,7 @@ class JSONRenderer(BaseRenderer):
         """UTF-8 JSON; nothing for an answer without a body."""
         if data is None:
             return b""
-        return orjson.dumps(data, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
+        return orjson.dumps(data, option=OPTIONS)
 
 
 class Malformed(ParseError):

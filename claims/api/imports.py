@@ -12,8 +12,10 @@ from rest_framework.response import Response
 from claims.actions.importing import batches, ending, reading, storing, undoing
 from claims.api import parameters, reads, uploads
 from claims.api.bodies import ImportDecision, NewImport, Nothing
-from claims.api.endpoints import DEFAULT_LIMIT, Endpoint, Listing, Record
+from claims.api.endpoints import Endpoint
+from claims.api.listing import DEFAULT_LIMIT, Listing
 from claims.api.parameters import CURSOR, LIMIT
+from claims.api.record import Record
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import imports as shapes
 from claims.domain.vocabulary import ImportOutcome

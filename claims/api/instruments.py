@@ -11,9 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import caching, examples
-from claims.api.endpoints import DEFAULT_LIMIT, Endpoint
+from claims.api.endpoints import Endpoint
 from claims.api.inputs import Free, Strict, Text
 from claims.api.lenient import METADATA, Calculator
+from claims.api.listing import DEFAULT_LIMIT
 from claims.api.parameters import CURSOR, LIMIT, word
 from claims.api.schema import COMPUTE, Operation
 from claims.api.shapes import instruments as shapes

@@ -9,7 +9,8 @@ from rest_framework.response import Response
 from claims.actions import likeness as actions
 from claims.api import parameters
 from claims.api.bodies import PairDecision
-from claims.api.endpoints import Endpoint, Listing
+from claims.api.endpoints import Endpoint
+from claims.api.listing import Listing
 from claims.api.schema import LIST, Operation
 from claims.api.shapes import pairs as shapes
 from claims.domain.vocabulary import PairState

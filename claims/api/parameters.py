@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +18,7 @@ from claims.domain.canonical import clean_text
 from claims.domain.vocabulary import PREFIXES, Choice
 from claims.domain.words import LONGEST_QUESTION, clean_question
 from claims.queries.links import parse_id
-from claims.queries.pages import MOST
+from claims.queries.pages import LONGEST_CURSOR, MOST
 
 LONGEST = 500
 #: A character that a line may hold: no control character, no line break.
@@ -35,6 +36,8 @@ class Parameter:
     many: bool = False
     target: str = ""
     deprecated: Deprecated | None = None
+    # Of many: how many at most; 0 for as many as an address can hold.
+    most: int = 0
 
     @property
     def field_name(self) -> str:
@@ -105,11 +108,11 @@ def ident(name: str, noun: str, about: str) -> Parameter:
     return Parameter(name, about, read, {"type": "string", "pattern": pattern})
 
 
-def idents(name: str, noun: str, about: str) -> Parameter:
+def idents(name: str, noun: str, about: str, *, most: int = 0) -> Parameter:
     """Public ids of records of `noun`: repeated, or separated by commas; joined by "or"."""
     one = ident(name, noun, about)
     about = f"{about} Several may be given, repeated or separated by commas."
-    return Parameter(name, about, one.read, one.schema, many=True)
+    return Parameter(name, about, one.read, one.schema, many=True, most=most)
 
 
 def word(name: str, about: str, words: Sequence[str]) -> Parameter:
@@ -130,6 +133,19 @@ def words(name: str, about: str, scale: type[Choice]) -> Parameter:
     return Parameter(name, about, one.read, one.schema, many=True)
 
 
+def matching(name: str, about: str, pattern: str) -> Parameter:
+    """Words that a regular expression fits: repeated, or separated by commas; joined by "or"."""
+    whole = re.compile(pattern)
+
+    def read(value: str) -> str:
+        if not whole.fullmatch(value):
+            raise ValueError(f"Give what fits {pattern}.")
+        return value
+
+    about = f"{about} Several may be given, repeated or separated by commas."
+    return Parameter(name, about, read, {"type": "string", "pattern": f"^{pattern}$"}, many=True)
+
+
 def moment(name: str, about: str) -> Parameter:
     """A date with time (RFC 3339)."""
 
@@ -146,7 +162,9 @@ def moment(name: str, about: str) -> Parameter:
 
 
 LIMIT = number("limit", "How many results a page holds (25 if not given).", least=1, most=MOST)
-CURSOR = text("cursor", "Where the page begins: taken from `next`, never made up.", longest=600)
+CURSOR = text(
+    "cursor", "Where the page begins: taken from `next`, never made up.", longest=LONGEST_CURSOR
+)
 
 
 def values(query: QueryDict, known: Sequence[Parameter]) -> dict[str, Any]:
@@ -164,6 +182,9 @@ def values(query: QueryDict, known: Sequence[Parameter]) -> dict[str, Any]:
             errors[name] = f"Give {name} once."
             continue
         parts = [part for one in given for part in one.split(",")] if parameter.many else given
+        if parameter.most and len(parts) > parameter.most:
+            errors[name] = f"{name}: Give at most {parameter.most}; these are {len(parts)}."
+            continue
         try:
             read = tuple(parameter.read(part) for part in parts)
         except ValueError as error:

@@ -10,7 +10,8 @@ from claims.actions import patients as actions
 from claims.api import examples, parameters, reads
 from claims.api.bodies import CHANGES, NewPatient
 from claims.api.changing import Changeable
-from claims.api.endpoints import Endpoint, Listing
+from claims.api.endpoints import Endpoint
+from claims.api.listing import Listing
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import patients as shapes
 from claims.api.shapes.common import or_tombstone

@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from claims.actions import calibration
 from claims.api import reads
 from claims.api.bodies import NewPracticeItem, PracticeAnswer
-from claims.api.endpoints import Endpoint, Listing
+from claims.api.endpoints import Endpoint
+from claims.api.listing import Listing
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import practice as shapes
 from claims.models import CalibrationItem

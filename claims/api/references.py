@@ -5,45 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from django.http import Http404, StreamingHttpResponse
-from drf_spectacular.types import OpenApiTypes
-from rest_framework.exceptions import NotAcceptable
-from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import BaseRenderer
+from django.http import Http404
 from rest_framework.request import Request
 
-from claims.api import parameters, reads
+from claims.api import negotiation, parameters, reads
 from claims.api.endpoints import Endpoint
-from claims.api.formats import JSONRenderer
+from claims.api.negotiation import KINDS
 from claims.api.parameters import Parameter
 from claims.api.schema import LIST, READ, Operation
 from claims.api.sources import Sources
 from claims.formats import citations, references
-from claims.formats.records import Csl, Kind
+from claims.formats.records import Csl
 from claims.queries import citations as citation_queries
 from claims.queries import references as queries
 from claims.queries.references import Selection
 from claims.queries.sources import SourceFilters
 
-#: What `format` may say -> media type and ending of the file.
-FORMATS: dict[str, tuple[str, str]] = {
-    "csl-json": (references.WRITTEN[Kind.CSL_JSON], "json"),
-    "ris": (references.WRITTEN[Kind.RIS], "ris"),
-    "bibtex": (references.WRITTEN[Kind.BIBTEX], "bib"),
-    "csv": (references.WRITTEN[Kind.CSV], "csv"),
-    "html": (citations.MEDIA_TYPES["html"], "html"),
-    "text": (citations.MEDIA_TYPES["text"], "txt"),
-    "markdown": (citations.MEDIA_TYPES["markdown"], "md"),
+#: What references may be written in.
+FORMATS = {
+    name: negotiation.FORMATS[name]
+    for name in ("csl-json", "ris", "bibtex", "csv", "html", "text", "markdown")
 }
-KINDS = {
-    "csl-json": Kind.CSL_JSON,
-    "ris": Kind.RIS,
-    "bibtex": Kind.BIBTEX,
-    "csv": Kind.CSV,
-}
-FORMAT = parameters.word(
-    "format", "What comes back, instead of what the header Accept asks for.", list(FORMATS)
-)
+FORMAT = negotiation.choice(list(FORMATS))
 STYLE = parameters.word(
     "style",
     "The citation style of html, text and markdown (apa if not given).",
@@ -51,79 +34,25 @@ STYLE = parameters.word(
 )
 
 
-def _renderer(name: str) -> type[BaseRenderer]:
-    class Written(BaseRenderer):
-        media_type = FORMATS[name][0]
-        format = name
-        charset = "utf-8"
-
-        def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
-            """Nothing, as for 304: answers are streams, and refusals are rendered as JSON."""
-            return b""
-
-    return Written
-
-
-class ByFormat(DefaultContentNegotiation):
-    """`?format=` first, then Accept; a client that names nothing we write is told what we do."""
-
-    def select_renderer(
-        self, request: Request, renderers: Any, format_suffix: str | None = None
-    ) -> tuple[Any, str]:
-        """The renderer and its media type. Raises NotAcceptable."""
-        asked = request.query_params.get("format")
-        for renderer in renderers:
-            if renderer.format == asked:
-                return renderer, renderer.media_type
-        try:
-            chosen: tuple[Any, str] = super().select_renderer(request, renderers, format_suffix)
-        except NotAcceptable as error:
-            known = ", ".join(media for media, _ in FORMATS.values())
-            raise NotAcceptable(f"This address answers with one of: {known}.") from error
-        return chosen
-
-
 class Written(Endpoint):
     """A stream of text in one of FORMATS; refusals are problem+json as everywhere."""
 
-    renderer_classes = [_renderer(name) for name in FORMATS]
-    content_negotiation_class = ByFormat
+    renderer_classes = [negotiation.renderer(name) for name in FORMATS]
     parameters: ClassVar[tuple[Parameter, ...]] = (FORMAT, STYLE)
-
-    def handle_exception(self, exc: Exception) -> Any:
-        """The refusal, in JSON."""
-        self.request.accepted_renderer = JSONRenderer()
-        self.request.accepted_media_type = JSONRenderer.media_type
-        return super().handle_exception(exc)
 
     def stream(self, pairs: Iterator[tuple[Csl, str]], name: str) -> Any:
         """The records and their warnings in the format asked for."""
         kind = self.request.accepted_renderer.format
-        media, ending = FORMATS[kind]
         if kind in KINDS:
             parts = references.write_parts((csl for csl, _ in pairs), KINDS[kind])
         else:
             parts = citations.written(pairs, self.query.get("style", citations.DEFAULT), kind)
-        response = StreamingHttpResponse(
-            (part.encode() for part in parts), content_type=f"{media}; charset=utf-8"
-        )
-        response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-        return response
-
-
-CSL_ITEMS = {
-    "type": "array",
-    "items": {"type": "object", "additionalProperties": True},
-    "description": "CSL-JSON items, in the schema of the Citation Style Language 1.0.2.",
-}
+        return negotiation.stream((part.encode() for part in parts), kind, name)
 
 
 def answers() -> Mapping[Any, Any]:
     """Every format as an answer, for OpenAPI."""
-    return {
-        (200, media): CSL_ITEMS if media.endswith("json") else OpenApiTypes.STR
-        for media, _ in FORMATS.values()
-    }
+    return {(200, media): negotiation.shape(name) for name, (media, _) in FORMATS.items()}
 
 
 class References(Written):
@@ -141,7 +70,7 @@ class References(Written):
         parameters.ident(
             "import", "import", "The sources that this import made or met (for who may see it)."
         ),
-        *(one for one in Sources.narrowing if one.name != "mine"),
+        *(one for one in Sources.narrowing if one.name not in ("mine", "retracted")),
         FORMAT,
         STYLE,
     )

@@ -15,8 +15,9 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from claims.api import scopes
+from claims.api import alternatives, negotiation, scopes
 from claims.api.deprecation import Deprecated
+from claims.api.formats import MEDIA_TYPE
 from claims.api.shapes.common import Tombstone
 from claims.domain.scopes import Scope
 from claims.domain.vocabulary import PREFIXES
@@ -212,8 +213,11 @@ class Schema(AutoSchema):
         if self.method != "GET":
             return found
         for one in self.endpoint.parameters:
+            most = {"maxItems": one.most} if one.most else {}
             schema = (
-                {"type": "array", "items": one.schema, "minItems": 1} if one.many else one.schema
+                {"type": "array", "items": one.schema, "minItems": 1, **most}
+                if one.many
+                else one.schema
             )
             more: dict[str, Any] = {"style": "form", "explode": False} if one.many else {}
             found.append(
@@ -243,6 +247,10 @@ class Schema(AutoSchema):
         """The body's shape."""
         return self.operation.body
 
+    def map_renderers(self, attribute: str) -> Any:
+        """JSON is what answers are declared in; other formats are told with their media types."""
+        return [MEDIA_TYPE] if attribute == "media_type" else super().map_renderers(attribute)
+
     def get_response_serializers(self) -> Any:
         """What comes back, refusals included."""
         answers: dict[Any, Any] = dict(self.operation.answers)
@@ -251,8 +259,13 @@ class Schema(AutoSchema):
                 Tombstone,
                 description="Merged: `Location` and `moved_to` name the record that stays.",
             )
+        written = getattr(self.endpoint, "writers", {}) if self.method == "GET" else {}
+        for name in written:
+            answers[200, negotiation.FORMATS[name][0]] = negotiation.shape(name)
         # A token without the scope is refused wherever there is one to lack.
         refusals = {*self.operation.problems, *([403] if self.scope else [])}
+        if written:
+            refusals.add(406)
         for status in sorted(refusals):
             answers[status, "application/problem+json"] = OpenApiResponse(
                 Problem, description=PROBLEMS[status]
@@ -341,6 +354,7 @@ def tidy(result: dict[str, Any], **options: Any) -> dict[str, Any]:
         elif isinstance(value, list):
             waiting.extend(value)
     result.setdefault("components", {})["headers"] = HEADERS
+    alternatives.add(result)
     for methods in result.get("paths", {}).values():
         for operation in methods.values():
             for status, answer in operation.get("responses", {}).items():

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.actions import sources as source_actions
 from claims.actions import studies as study_actions
 from claims.actions import topics as topic_actions
-from claims.api import examples, parameters
+from claims.api import examples, files, parameters, retracted
 from claims.api.bodies import CHANGES, NewSource, NewStudy, NewTopic
 from claims.api.changing import Changeable
 from claims.api.claim_narrowing import YEARS
-from claims.api.endpoints import Listing
+from claims.api.including import OF_SOURCES
+from claims.api.listing import Listing
+from claims.api.retracted import RETRACTED
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import sources as shapes
 from claims.api.shapes.common import or_tombstone
@@ -49,9 +53,20 @@ class Sources(Listing):
         parameters.text("doi", "Exactly this DOI, in lower case, without resolver."),
         parameters.text("pmid", "Exactly this PubMed id."),
         parameters.flag("is_preprint", "Whether it is a preprint."),
+        parameters.matching(
+            "csl_type", "CSL type, such as article-journal or book.", "[a-z][a-z_-]{0,39}"
+        ),
+        RETRACTED,
         STATUS,
         parameters.flag("mine", "Only those that the asker entered."),
     )
+    includes = OF_SOURCES
+    records = True
+    writers = {
+        "ndjson": files.ndjson,
+        "csv": files.sources_csv,
+        **{name: files.sources_as(name) for name in ("csl-json", "ris", "bibtex")},
+    }
     operations = {
         "GET": Operation("List sources", {200: shapes.SourceList}, problems=LIST),
         "POST": Operation(
@@ -64,8 +79,13 @@ class Sources(Listing):
     }
 
     def page(self, filters: SourceFilters, cursor: str | None, limit: int) -> Page:
-        """Two queries, at most six with q, and the ETag's."""
-        return sources.page(self.viewer, filters, cursor, limit)
+        """Two queries, at most six with q; those of `include` and the ETag's."""
+        return sources.page(self.viewer, filters, cursor, limit, self.order)
+
+    def filters_from(self, query: dict[str, Any]) -> SourceFilters:
+        """Without what was taken back, unless it is asked for."""
+        retracted.decide(query, named=("doi", "pmid", "integrity"))
+        return cast("SourceFilters", super().filters_from(query))
 
     def post(self, request: Request) -> Response:
         """201 with the source, which waits for an editor."""
@@ -79,6 +99,11 @@ class Source(Changeable):
     """One source."""
 
     noun = "source"
+    includes = OF_SOURCES
+    writers = {
+        "jsonld": files.source_jsonld,
+        **{name: files.source_as(name) for name in ("csl-json", "ris", "bibtex")},
+    }
     operations = {
         "GET": Operation(
             "Read a source", {200: or_tombstone(shapes.Source)}, about=GONE, problems=READ
@@ -98,6 +123,8 @@ class Studies(Listing):
 
     noun = "study"
     filters = StudyFilters
+    records = True
+    writers = {"ndjson": files.ndjson}
     narrowing = (
         parameters.text("q", "Part of the label."),
         parameters.words("design", "Design.", Design),
@@ -118,7 +145,7 @@ class Studies(Listing):
 
     def page(self, filters: StudyFilters, cursor: str | None, limit: int) -> Page:
         """Two queries, and the ETag's."""
-        return studies.page(self.viewer, filters, cursor, limit)
+        return studies.page(self.viewer, filters, cursor, limit, self.order)
 
     def post(self, request: Request) -> Response:
         """201 with the study."""
@@ -152,6 +179,8 @@ class Topics(Listing):
 
     noun = "topic"
     filters = TopicFilters
+    records = True
+    writers = {"ndjson": files.ndjson}
     narrowing = (
         parameters.text("q", "Part of a name or alias."),
         parameters.words("kind", "What it names.", TopicKind),
@@ -170,8 +199,8 @@ class Topics(Listing):
     }
 
     def page(self, filters: TopicFilters, cursor: str | None, limit: int) -> Page:
-        """Two queries, and the ETag's."""
-        return topics.page(self.viewer, filters, cursor, limit)
+        """Three queries, and the ETag's."""
+        return topics.page(self.viewer, filters, cursor, limit, self.order)
 
     def post(self, request: Request) -> Response:
         """201 with the topic."""

@@ -10,7 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import parameters, reads
-from claims.api.endpoints import Endpoint, Listing
+from claims.api.endpoints import Endpoint
+from claims.api.listing import Listing
 from claims.api.schema import READ, Operation
 from claims.api.shapes import claims as shapes
 from claims.api.shapes.versions import Comparison
@@ -33,7 +34,7 @@ class Versions(Listing):
         "GET": Operation("List a claim's versions", {200: shapes.VersionList}, problems=READ)
     }
 
-    def get(self, request: Request, **path: str) -> Response:
+    def get(self, request: Request, **path: str) -> Any:
         """Newest first; a retired claim's stay citable. Two queries, and the ETag's."""
         self.pk = reads.key("claim", path["ident"])
         return super().get(request)

@@ -12,10 +12,11 @@ from rest_framework.response import Response
 from claims.actions.webhooks import asking, keeping
 from claims.api import caching, parameters
 from claims.api.bodies import Empty
-from claims.api.endpoints import DEFAULT_LIMIT, Endpoint, Listing
+from claims.api.endpoints import Endpoint
 from claims.api.errors import SignInNeeded
 from claims.api.following import NoFilters
 from claims.api.inputs import Ref, Strict, Text, Truth, Word
+from claims.api.listing import DEFAULT_LIMIT, Listing
 from claims.api.schema import Operation
 from claims.api.shapes import webhooks as shapes
 from claims.domain.addresses import LONGEST_ADDRESS

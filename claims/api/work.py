@@ -14,7 +14,9 @@ from claims.actions import searches as search_actions
 from claims.api import examples, parameters, reads
 from claims.api.bodies import CHANGES, NewReport, NewSearch
 from claims.api.changing import Changeable
-from claims.api.endpoints import Endpoint, Listing, Record
+from claims.api.endpoints import Endpoint
+from claims.api.listing import Listing
+from claims.api.record import Record
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import claims as claim_shapes
 from claims.api.shapes import work as shapes

@@ -34,6 +34,13 @@ def evidence(found: Iterable[Mapping[str, Any]]) -> str:
     return csv_text(EVIDENCE, map(_evidence, found))
 
 
+def evidence_of_claims(found: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The same of several claims, line by line: each line begins with its claim's id and sentence."""
+    yield csv_line(("claim", "claim_text", *EVIDENCE))
+    for one in found:
+        yield csv_line((one["claim"]["id"], one["claim"]["text"], *_evidence(one)))
+
+
 def _evidence(one: Mapping[str, Any]) -> tuple[Any, ...]:
     source, rated = one["source"], one["consensus"]
     standing = "left out" if one["excluded_reason"] else (one.get("standing") or "not computed")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -175,34 +177,54 @@ def claim_briefs(claims: QuerySet[Claim] | None, keys: Sequence[int]) -> list[di
     return [claim_brief(rows[key], topics.get(key, ())) for key in keys if key in rows]
 
 
+@cache
+def _source_values(prefix: str) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Takes SOURCE_COLUMNS under `prefix` out of a row: quicker than one after the other, and exports do it often."""
+    return itemgetter(*(prefix + column for column in SOURCE_COLUMNS))
+
+
 def source_brief(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """The brief of a row that holds SOURCE_COLUMNS under `prefix`. No query."""
-
-    def of(column: str) -> Any:
-        return row[prefix + column]
-
-    pk = of("pk")
+    (
+        pk,
+        title,
+        authors,
+        year,
+        container_title,
+        doi,
+        pmid,
+        pmcid,
+        address,
+        identity,
+        identity_result,
+        integrity,
+        integrity_note,
+        is_preprint,
+        missing,
+        csl_type,
+        _,
+    ) = _source_values(prefix)(row)
     return {
         "id": public_id("source", pk),
         "url": url("source", pk),
-        "title": of("title"),
-        "authors": of("authors"),
-        "year": of("year"),
-        "container_title": of("container_title"),
-        "doi": of("doi"),
-        "pmid": of("pmid"),
-        "pmcid": of("pmcid"),
-        "link": _link(of("doi"), of("pmid"), of("pmcid"), of("url")),
-        "identity": of("identity"),
-        "identity_label": label(Identity, of("identity")),
-        "identity_result": of("identity_result"),
-        "identity_result_label": label(IdentityResult, of("identity_result")),
-        "integrity": of("integrity"),
-        "integrity_label": label(Integrity, of("integrity")),
-        "integrity_note": of("integrity_note"),
-        "is_preprint": of("is_preprint"),
-        "missing": of("missing"),
-        "csl_type": of("csl_type"),
+        "title": title,
+        "authors": authors,
+        "year": year,
+        "container_title": container_title,
+        "doi": doi,
+        "pmid": pmid,
+        "pmcid": pmcid,
+        "link": _link(doi, pmid, pmcid, address),
+        "identity": identity,
+        "identity_label": label(Identity, identity),
+        "identity_result": identity_result,
+        "identity_result_label": label(IdentityResult, identity_result),
+        "integrity": integrity,
+        "integrity_label": label(Integrity, integrity),
+        "integrity_note": integrity_note,
+        "is_preprint": is_preprint,
+        "missing": missing,
+        "csl_type": csl_type,
     }
 
 
@@ -222,6 +244,7 @@ def source_briefs(sources: QuerySet[Source] | None, keys: Sequence[int]) -> list
     return [source_brief(rows[key]) for key in keys if key in rows]
 
 
+@lru_cache(maxsize=8_192)
 def _link(doi: str | None, pmid: str | None, pmcid: str | None, address: str) -> str:
     """Where a reader finds the work itself: the most lasting address first; "" when none is known."""
     for kind, value in (("doi", doi), ("pmcid", pmcid), ("pmid", pmid)):

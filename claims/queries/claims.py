@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from claims.access import listed_claims, visible_claims
 from claims.domain.vocabulary import ClaimStatus
+from claims.models import Claim
 from claims.queries import search
 from claims.queries.briefs import claim_briefs
 from claims.queries.claim_detail import detail
@@ -20,18 +23,38 @@ if TYPE_CHECKING:
 __all__ = ["ClaimFilters", "briefs", "detail", "page", "tombstone"]
 
 
-def page(viewer: Viewer, filters: ClaimFilters, cursor: str | None = None, limit: int = 25) -> Page:
-    """One page of claim briefs: newest first, best match first where `q` is set.
+def narrowed(viewer: Viewer, filters: ClaimFilters) -> QuerySet[Claim]:
+    """Published claims, or those of `filters.status` that the viewer may see, under every filter but `q`.
 
-    With `q`, each has a `snippet`: its text in pieces that say whether they were asked for.
-    Published claims, or those of `filters.status` that the viewer may see. Three queries; one more for
-    each of topic, exposure, outcome, decades, years; at most eight more with `q`. Invalid on a bad cursor or limit.
+    At most one query for each of topic, exposure, outcome, decades, years.
     """
     claims = (
         visible_claims(viewer).filter(status=filters.status) if filters.status else listed_claims()
     )
+    return narrow(claims, filters)
+
+
+def page(
+    viewer: Viewer,
+    filters: ClaimFilters,
+    cursor: str | None = None,
+    limit: int = 25,
+    order: str = "",
+) -> Page:
+    """One page of claim briefs: newest first, best match first where `q` is set, or as `order` says.
+
+    With `q`, each has a `snippet`: its text in pieces that say whether they were asked for.
+    Three queries; one more for each of topic, exposure, outcome, decades, years; at most eight more with `q`.
+    Invalid on a bad cursor or limit.
+    """
     keys, following = page_keys(
-        narrow(claims, filters), "claims", cursor, limit, text=filters.q, noun="claim"
+        narrowed(viewer, filters),
+        "claims",
+        cursor,
+        limit,
+        text=filters.q,
+        noun="claim",
+        order=order,
     )
     found = search.with_snippets(claim_briefs(None, keys), filters.q)
     return Page(found, following)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.access import is_editor, is_signed_in, opened, visible_evidence
 from claims.domain.vocabulary import (
@@ -18,7 +18,7 @@ from claims.domain.vocabulary import (
     Integrity,
     RecordStatus,
 )
-from claims.models import Adjudication, Evidence, Quote
+from claims.models import Adjudication, Evidence, Quote, Source
 from claims.queries import appraisals
 from claims.queries.briefs import SOURCE_COLUMNS, SYNTHESIS_COLUMNS, claim_synthesis, source_brief
 from claims.queries.external_ids import external_ids
@@ -87,10 +87,16 @@ OUT_OF_USE = {
     Integrity.CONCERN.value: "The source is under an expression of concern",
 }
 
+# What lists may leave out: notices that take a work back. A concern does not.
+RETRACTED = [Integrity.RETRACTED.value, Integrity.WITHDRAWN.value]
+
 
 @dataclass(frozen=True)
 class EvidenceFilters:
-    """`q` is full text; then keys of records, and words of status, design, consensus and standing direction."""
+    """`q` is full text; then keys of records, and words of status, design, consensus and standing direction.
+
+    `retracted`: without what rests on a retracted or withdrawn source (False), nothing else (True), or both (None).
+    """
 
     q: str = ""
     claim: int | None = None
@@ -100,6 +106,8 @@ class EvidenceFilters:
     design: tuple[str, ...] = ()
     consensus: tuple[str, ...] = ()
     direction: tuple[str, ...] = ()
+    strength: tuple[str, ...] = ()
+    retracted: bool | None = None
 
 
 def excluded_reason(row: Mapping[str, Any]) -> str | None:
@@ -259,13 +267,8 @@ def _dicts(
     return dicts
 
 
-def page(
-    viewer: Viewer, filters: EvidenceFilters, cursor: str | None = None, limit: int = 25
-) -> Page:
-    """One page of evidence that the viewer may see: newest first, best match first where `q` is set.
-
-    Six queries, at most fifteen with `q`.
-    """
+def narrowed(viewer: Viewer, filters: EvidenceFilters) -> QuerySet[Evidence]:
+    """The evidence that the viewer may see under every filter but `q`. No query."""
     queryset = visible_evidence(viewer)
     for column in ("claim", "source", "study"):
         key = getattr(filters, column)
@@ -277,12 +280,36 @@ def page(
         ("design", "design"),
         ("consensus", "consensus"),
         ("direction", "standing_direction"),
+        ("strength", "standing_strength"),
     ):
         words = getattr(filters, column)
         if words:
             queryset = queryset.filter(**{f"{field}__in": list(words)})
+    if filters.retracted is not None:
+        away = Exists(Source.objects.filter(pk=OuterRef("source_id"), integrity__in=RETRACTED))
+        queryset = queryset.filter(away if filters.retracted else ~away)
+    return queryset
+
+
+def page(
+    viewer: Viewer,
+    filters: EvidenceFilters,
+    cursor: str | None = None,
+    limit: int = 25,
+    order: str = "",
+) -> Page:
+    """One page of evidence that the viewer may see: newest first, best match first where `q` is set.
+
+    `order` is another order instead. Six queries, at most fifteen with `q`.
+    """
     keys, following = page_keys(
-        queryset, "evidence", cursor, limit, text=filters.q, noun="evidence"
+        narrowed(viewer, filters),
+        "evidence",
+        cursor,
+        limit,
+        text=filters.q,
+        noun="evidence",
+        order=order,
     )
     return Page(in_order_of(viewer, keys), following)
 

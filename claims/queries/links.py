@@ -34,12 +34,16 @@ def parse_id(text: str) -> tuple[str, int] | None:
 
 def url(noun: str, pk: int) -> str:
     """The path of the record's page, without host; reversing once per noun, not once per row."""
-    return _pattern(noun).replace("__", public_id(noun, pk))
+    before, after = _around(noun)
+    return f"{before}{pk}{after}"
 
 
 @cache
-def _pattern(noun: str) -> str:
-    return reverse(f"web:{noun}", args=[public_id(noun, 0)]).replace(public_id(noun, 0), "__")
+def _around(noun: str) -> tuple[str, str]:
+    """What stands in such a path before and after the number."""
+    sample = public_id(noun, 0)
+    before, _, after = reverse(f"web:{noun}", args=[sample]).partition(sample)
+    return before + PREFIXES[noun], after
 
 
 @cache

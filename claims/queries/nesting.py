@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from claims.access import visible_evidence
+from claims.access import public_evidence, visible_evidence
 from claims.queries import claim_detail
-from claims.queries.briefs import SOURCE_COLUMNS, source_brief
+from claims.queries.briefs import SOURCE_COLUMNS, claim_briefs, source_brief
 
 if TYPE_CHECKING:
     from claims.access import Viewer
@@ -41,6 +42,35 @@ def into_claims(viewer: Viewer, claims: Sequence[dict[str, Any]], parts: Collect
             claim.update(found[key].as_dict())
     if "sources" in parts:
         _sources(viewer, by_key)
+
+
+def say_standing(evidence: Iterable[dict[str, Any]]) -> None:
+    """Say of evidence of several claims what its study does for its claim, as claims have it. One query at most."""
+    by_claim: dict[int, claim_detail.EvidenceOfClaim] = defaultdict(claim_detail.EvidenceOfClaim)
+    for one in evidence:
+        by_claim[int(one["claim"]["id"][1:])].take(one)
+    if by_claim:
+        told = claim_detail.standings(by_claim)
+        for key, found in by_claim.items():
+            found.say_standing(told.get(key, {}))
+
+
+def into_sources(viewer: Viewer, sources: Sequence[dict[str, Any]], parts: Collection[str]) -> None:
+    """Add `claims`, where it is among the `parts`: briefs of the published claims that each source bears on, by id.
+
+    Claims with evidence from it that anyone may see, left-out evidence included. Three queries, none without sources.
+    """
+    by_key = {int(source["id"][1:]): source for source in sources}
+    if not by_key or "claims" not in parts:
+        return
+    links = public_evidence().filter(source_id__in=by_key).order_by("claim_id")
+    pairs = list(dict.fromkeys(links.values_list("source_id", "claim_id")))
+    briefs = claim_briefs(None, sorted({claim for _, claim in pairs}))
+    by_id = {int(claim["id"][1:]): claim for claim in briefs}
+    for source in by_key.values():
+        source["claims"] = []
+    for source_key, claim in pairs:
+        by_key[source_key]["claims"].append(by_id[claim])
 
 
 def _sources(viewer: Viewer, by_key: dict[int, dict[str, Any]]) -> None:

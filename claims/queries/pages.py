@@ -21,7 +21,8 @@ Row = TypeVar("Row")
 
 VERSION = 1
 MOST = 200
-LONGEST_CURSOR = 600
+# Holds a topic's name of 200 characters of four bytes each.
+LONGEST_CURSOR = 1_600
 BIGGEST_KEY = 2**63 - 1
 
 

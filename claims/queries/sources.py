@@ -13,7 +13,7 @@ from claims.domain.vocabulary import EvidenceStatus, RecordStatus, StudySourceRo
 from claims.models import Source, StudySource
 from claims.queries import notices
 from claims.queries.briefs import SOURCE_COLUMNS, source_brief, source_briefs
-from claims.queries.evidence import evidence_dicts
+from claims.queries.evidence import RETRACTED, evidence_dicts
 from claims.queries.external_ids import external_ids
 from claims.queries.links import label, public_id, url
 from claims.queries.lists import page_keys
@@ -77,7 +77,10 @@ AS_STORED = (
 
 @dataclass(frozen=True)
 class SourceFilters:
-    """`q` is full text; years are inclusive; the rest are coded words or exact identifiers."""
+    """`q` is full text; years are inclusive; the rest are coded words or exact identifiers.
+
+    `retracted`: without what was retracted or withdrawn (False), nothing else (True), or both (None).
+    """
 
     q: str = ""
     year_from: int | None = None
@@ -88,6 +91,7 @@ class SourceFilters:
     doi: str = ""
     pmid: str = ""
     is_preprint: bool | None = None
+    retracted: bool | None = None
     status: str = ""
     by: int | None = None
 
@@ -105,6 +109,9 @@ def narrow(sources: QuerySet[Source], filters: SourceFilters) -> QuerySet[Source
     ):
         if value is not None:
             queryset = queryset.filter(**{lookup: value})
+    if filters.retracted is not None:
+        away = Q(integrity__in=RETRACTED)
+        queryset = queryset.filter(away if filters.retracted else ~away)
     for column in ("identity", "integrity", "csl_type"):
         words = getattr(filters, column)
         if words:
@@ -112,16 +119,32 @@ def narrow(sources: QuerySet[Source], filters: SourceFilters) -> QuerySet[Source
     return queryset
 
 
-def page(
-    viewer: Viewer, filters: SourceFilters, cursor: str | None = None, limit: int = 25
-) -> Page:
-    """One page of source briefs: newest record first, best match first where `q` is set.
-
-    Published sources, or those of `filters.status` that the viewer may see. Two queries, at most ten with `q`.
-    """
+def narrowed(viewer: Viewer, filters: SourceFilters) -> QuerySet[Source]:
+    """Published sources, or those of `filters.status` that the viewer may see, under every filter but `q`. No query."""
     status = filters.status or RecordStatus.PUBLISHED
-    queryset = narrow(visible_sources(viewer).filter(status=status), filters)
-    keys, following = page_keys(queryset, "sources", cursor, limit, text=filters.q, noun="source")
+    return narrow(visible_sources(viewer).filter(status=status), filters)
+
+
+def page(
+    viewer: Viewer,
+    filters: SourceFilters,
+    cursor: str | None = None,
+    limit: int = 25,
+    order: str = "",
+) -> Page:
+    """One page of source briefs: newest record first, best match first where `q` is set, or as `order` says.
+
+    Two queries, at most ten with `q`.
+    """
+    keys, following = page_keys(
+        narrowed(viewer, filters),
+        "sources",
+        cursor,
+        limit,
+        text=filters.q,
+        noun="source",
+        order=order,
+    )
     return Page(source_briefs(None, keys), following)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,8 @@ from claims.queries.distinct import apart_from
 from claims.queries.evidence import evidence_dicts
 from claims.queries.external_ids import external_ids
 from claims.queries.links import label, maybe_id, public_id, url
-from claims.queries.pages import Page, by_id, in_order
+from claims.queries.lists import page_keys
+from claims.queries.pages import Page, in_order
 from claims.queries.tombstones import gone
 
 if TYPE_CHECKING:
@@ -75,11 +76,8 @@ def brief(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def page(viewer: Viewer, filters: StudyFilters, cursor: str | None = None, limit: int = 25) -> Page:
-    """One page of studies, newest record first. Two queries.
-
-    Published studies, or those of `filters.status` that the viewer may see.
-    """
+def narrowed(viewer: Viewer, filters: StudyFilters) -> QuerySet[Study]:
+    """Published studies, or those of `filters.status` that the viewer may see, under every filter. No query."""
     queryset = visible_studies(viewer).filter(status=filters.status or RecordStatus.PUBLISHED)
     if asked := filters.q.strip():
         queryset = queryset.filter(Q(label__icontains=asked) | Q(registry_id=asked))
@@ -91,9 +89,29 @@ def page(viewer: Viewer, filters: StudyFilters, cursor: str | None = None, limit
         )
     if filters.registry_id:
         queryset = queryset.filter(registry_id=filters.registry_id)
-    keys, following = by_id(queryset, "studies", cursor, limit)
+    return queryset
+
+
+def briefs(keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Briefs of `keys`, which the reader was found to see, in that order. One query, none without keys."""
+    if not keys:
+        return []
     rows = in_order(list(Study.objects.filter(pk__in=keys).values(*COLUMNS)), keys)
-    return Page([brief(row) for row in rows], following)
+    return [brief(row) for row in rows]
+
+
+def page(
+    viewer: Viewer,
+    filters: StudyFilters,
+    cursor: str | None = None,
+    limit: int = 25,
+    order: str = "",
+) -> Page:
+    """One page of studies, newest record first, or as `order` says. Two queries."""
+    keys, following = page_keys(
+        narrowed(viewer, filters), "studies", cursor, limit, noun="study", order=order
+    )
+    return Page(briefs(keys), following)
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
 
 from claims.access import visible_topics
 from claims.domain.vocabulary import RecordStatus, TopicKind
 from claims.models import Topic, TopicAlias
 from claims.queries.external_ids import external_ids
 from claims.queries.links import label, parse_id, public_id, url
-from claims.queries.pages import Page, checked_limit, cut, decode, encode
+from claims.queries.lists import page_keys
+from claims.queries.pages import Page, in_order
 from claims.queries.searches import of_topic
 from claims.queries.tombstones import gone
 
@@ -48,17 +48,9 @@ def brief(row: Mapping[str, Any], aliases: Sequence[str] = ()) -> dict[str, Any]
     }
 
 
-def page(viewer: Viewer, filters: TopicFilters, cursor: str | None = None, limit: int = 25) -> Page:
-    """One page of topics by name. Two queries.
-
-    Published topics, or those of `filters.status` that the viewer may see.
-    """
-    queryset = (
-        visible_topics(viewer)
-        .filter(status=filters.status or RecordStatus.PUBLISHED)
-        .annotate(sort_name=Lower("name"))
-        .order_by("sort_name", "pk")
-    )
+def narrowed(viewer: Viewer, filters: TopicFilters) -> QuerySet[Topic]:
+    """Published topics, or those of `filters.status` that the viewer may see, under every filter. No query."""
+    queryset = visible_topics(viewer).filter(status=filters.status or RecordStatus.PUBLISHED)
     if filters.kind:
         queryset = queryset.filter(kind__in=list(filters.kind))
     if filters.broader is not None:
@@ -66,16 +58,30 @@ def page(viewer: Viewer, filters: TopicFilters, cursor: str | None = None, limit
     if asked := filters.q.strip():
         alias = TopicAlias.objects.filter(topic_id=OuterRef("pk"), name__icontains=asked)
         queryset = queryset.filter(Q(name__icontains=asked) | Exists(alias))
-    if cursor:
-        name, last = decode("topics", cursor, str, int)
-        queryset = queryset.filter(Q(sort_name__gt=name) | Q(sort_name=name, pk__gt=last))
-    rows, following = cut(
-        list(queryset.values(*COLUMNS, "sort_name")[: checked_limit(limit) + 1]),
-        limit,
-        lambda row: encode("topics", row["sort_name"], row["pk"]),
+    return queryset
+
+
+def briefs(keys: Sequence[int]) -> list[dict[str, Any]]:
+    """Briefs of `keys`, which the reader was found to see, in that order. Two queries, none without keys."""
+    if not keys:
+        return []
+    rows = in_order(list(Topic.objects.filter(pk__in=keys).values(*COLUMNS)), keys)
+    aliases = aliases_of(keys)
+    return [brief(row, aliases.get(row["pk"], ())) for row in rows]
+
+
+def page(
+    viewer: Viewer,
+    filters: TopicFilters,
+    cursor: str | None = None,
+    limit: int = 25,
+    order: str = "",
+) -> Page:
+    """One page of topics by name, or as `order` says. Three queries."""
+    keys, following = page_keys(
+        narrowed(viewer, filters), "topics", cursor, limit, noun="topic", order=order or "name"
     )
-    aliases = aliases_of([row["pk"] for row in rows])
-    return Page([brief(row, aliases.get(row["pk"], ())) for row in rows], following)
+    return Page(briefs(keys), following)
 
 
 def detail(viewer: Viewer, pk: int) -> dict[str, Any] | None:

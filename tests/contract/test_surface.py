@@ -33,6 +33,12 @@ def kind(schema: dict[str, Any]) -> str:
     return found if isinstance(found, str) else "|".join(sorted(found))
 
 
+def usual(schema: dict[str, Any]) -> dict[str, Any]:
+    """The answer without those that only come where a parameter (`fields`, `group_by`) asks for them."""
+    kinds = schema.get("anyOf", ())
+    return kinds[0] if any(kind(one).startswith("Chosen") for one in kinds) else schema
+
+
 def words(schema: dict[str, Any]) -> list[str]:
     return sorted(str(one) for one in schema.get("enum", ()) if one not in ("", None))
 
@@ -54,7 +60,7 @@ def lines(document: dict[str, Any]) -> Iterator[str]:
             for status, answer in operation["responses"].items():
                 for media, body in answer.get("content", {}).items():
                     if status.startswith("2"):
-                        yield f"{name} {status} {media} {kind(body['schema'])}"
+                        yield f"{name} {status} {media} {kind(usual(body['schema']))}"
     for name, schema in document["components"]["schemas"].items():
         yield from (f"{name} = {word}" for word in words(schema))
         for member, found in schema.get("properties", {}).items():

@@ -74,7 +74,7 @@ LISTS: dict[str, tuple[int, Callable[[Any, int], Any]]] = {
     ),
     "sources": (2, lambda viewer, topic: sources.page(viewer, SourceFilters())),
     "sources by text": (8, lambda viewer, topic: sources.page(viewer, SourceFilters(q="source"))),
-    "topics": (2, lambda viewer, topic: topics.page(viewer, TopicFilters())),
+    "topics": (3, lambda viewer, topic: topics.page(viewer, TopicFilters())),
     "studies": (2, lambda viewer, topic: studies.page(viewer, StudyFilters())),
     "evidence": (6, lambda viewer, topic: evidence.page(viewer, EvidenceFilters())),
     "appraisals": (3, lambda viewer, topic: appraisals.page(viewer, AppraisalFilters())),

@@ -186,7 +186,7 @@ class ClaimListed(ClaimBrief):
     )
 
 
-class ClaimList(listing("Claims", ClaimListed, "")):  # type: ignore[misc]
+class ClaimList(listing("Claims", ClaimListed, "", by_id=True)):  # type: ignore[misc]
     """Claims, newest first, or best match first with q."""
 
     as_of = day(

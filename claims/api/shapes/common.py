@@ -59,8 +59,26 @@ def coded(words: type[Choice], about: str, *, blank: bool = False, **options: An
     return serializers.ChoiceField(choices=choices, help_text=about, **options)
 
 
-def listing(name: str, shape: type[Shape], about: str) -> type[Shape]:
-    """The envelope of a list."""
+class Address(Shape):
+    """Another record."""
+
+    id = string("Public id.")
+    url = string("Path of its page.")
+
+
+class Missing(Shape):
+    """What became of a record that was asked for by id and is not among the results."""
+
+    id = string("Public id.")
+    status = serializers.ChoiceField(
+        choices=["not_found", "retired", "merged"], help_text="not_found: or not to be seen."
+    )
+    reason = string("Why.")
+    moved_to = Address(allow_null=True, help_text="What took its place; null if nothing did.")
+
+
+def listing(name: str, shape: type[Shape], about: str, *, by_id: bool = False) -> type[Shape]:
+    """The envelope of a list; `by_id` where records can be asked for by their ids."""
     fields = {
         "results": shape(many=True),
         "next": serializers.URLField(
@@ -68,6 +86,10 @@ def listing(name: str, shape: type[Shape], about: str) -> type[Shape]:
         ),
         "__doc__": about,
     }
+    if by_id:
+        fields["missing"] = Missing(
+            many=True, required=False, help_text="With ids: what became of those not found."
+        )
     return type(name, (Shape,), fields)
 
 
@@ -103,13 +125,6 @@ class TopicOfClaim(TopicName):
     """A topic of a claim."""
 
     kind = coded(TopicKind, "What the topic names.")
-
-
-class Address(Shape):
-    """Another record."""
-
-    id = string("Public id.")
-    url = string("Path of its page.")
 
 
 class ToldApart(Shape):

@@ -177,7 +177,7 @@ class EvidenceDetail(Evidence):
     licence = string(LICENCE)
 
 
-EvidenceList = listing("EvidenceList", Evidence, "Evidence, newest first.")
+EvidenceList = listing("EvidenceList", Evidence, "Evidence, newest first.", by_id=True)
 AppraisalList = listing("AppraisalList", Appraisal, "Submitted appraisals, newest first.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from claims.api.shapes.claims import Search
+from claims.api.shapes.claims import ClaimBrief, Search
 from claims.api.shapes.common import (
     LICENCE,
     Anything,
@@ -105,6 +105,9 @@ class Source(SourceBrief):
     external_ids = ExternalId(many=True)
     licence = string(LICENCE)
     mine = truth("Whether the asker entered it.")
+    claims = ClaimBrief(
+        many=True, required=False, help_text="With include=claims: published ones, by number."
+    )
 
 
 class StudyBrief(Shape):
@@ -192,6 +195,12 @@ class Topic(TopicBrief):
     licence = string(LICENCE)
 
 
-SourceList = listing("SourceList", SourceBrief, "Sources, newest record first.")
-StudyList = listing("StudyList", StudyBrief, "Studies, newest record first.")
-TopicList = listing("TopicList", TopicBrief, "Topics by name.")
+class SourceListed(SourceBrief):
+    """A source of a list; its claims where `include` asked for them."""
+
+    claims = ClaimBrief(many=True, required=False, help_text="Published, by number.")
+
+
+SourceList = listing("SourceList", SourceListed, "Sources, newest record first.", by_id=True)
+StudyList = listing("StudyList", StudyBrief, "Studies, newest record first.", by_id=True)
+TopicList = listing("TopicList", TopicBrief, "Topics by name.", by_id=True)

@@ -100,7 +100,7 @@ def _whole_conclusion(**options: Any) -> dict[str, Any]:
     }
 
 
-SynthesisDetail = type(
+SynthesisDetail: Any = type(
     "SynthesisDetail",
     (SynthesisBrief,),
     {
@@ -109,7 +109,7 @@ SynthesisDetail = type(
         **_whole_conclusion(),
     },
 )
-SynthesisListed = type(
+SynthesisListed: Any = type(
     "SynthesisListed",
     (SynthesisBrief,),
     {
