@@ -47,6 +47,7 @@ def addresses(site):
             "/instruments/amstar2_2017/?answer.9.rct=yes&answer.1=no",
             "/instruments/jbi_case_report/",
             "/agreement/",
+            "/data/",
             "/claims/",
             "/claims/?verdict=reported&year_from=1",
             f"/claims/{ids['claim']}/",

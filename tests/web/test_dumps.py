@@ -63,7 +63,7 @@ def test_page_api_and_file_tell_the_same(client, offered):
     page = client.get("/data/").content.decode()
     for fact in (offered["name"], offered["sha256"], offered["event_head"], str(offered["bytes"])):
         assert fact in page
-    assert "1 claims" in page
+    assert "1 claim, 0 sources, 0 pieces of evidence" in page
     assert "CC0" in page
     assert "not medical advice" in page
 

@@ -190,11 +190,10 @@ def _checked(found: dict[str, Any]) -> None:
             f"{passage['start']}-{passage['end']}  {passage.get('text', '').strip()}\n"
         )
         for match in passage["matches"]:
-            claim = match["claim"]
-            ident, text = (claim["id"], claim["text"]) if isinstance(claim, dict) else (claim, "")
+            ident, text = match["claim"], match.get("text", "")
             said = tables.conclusion(match) if match.get("synthesis") else ""
             sys.stdout.write(
-                f"    {match['band']}: {ident} {text} ({match['wording']})\n    {said}\n"
+                f"    {match['band']}: {ident} {text} (wording {match['wording']})\n    {said}\n"
             )
     sys.stdout.write(f"{found.get('url', '')}\nAll of this is suggested by the machine. {ADVICE}\n")
 
