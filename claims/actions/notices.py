@@ -147,7 +147,10 @@ def take_over(rows: Sequence[Notice]) -> int:
         if own and not held[pk]:
             told = standing(queries.announcements(own)).integrity
             if told != source.integrity:
-                own += notice_rows.adopt([source], {})
+                mark = notice_rows.adopt([source], {})
+                # The mark stands: a notice by hand of the same kind that does not stand is no second one.
+                same = {notice_rows.marks(row) for row in mark}
+                own = [row for row in own if notice_rows.marks(row) not in same] + mark
         new += own
         held[pk] += own
     Notice.objects.bulk_create(new, batch_size=CHUNK)

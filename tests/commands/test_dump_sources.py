@@ -170,3 +170,20 @@ def test_a_patients_evidence_is_of_its_claim(tmp_path, stored):
         call_command("load", str(path), json=True, stdout=out)
     assert "'h:e' is not evidence of the claim 'h:d'" in out.getvalue()
     load("".join(json.dumps(r) + "\n" for r in [*base, {**patient, "claim": "h:c"}]).encode())
+
+
+def test_a_mark_stands_beside_a_notice_by_hand_that_does_not():
+    point = transaction.savepoint()
+    source = {"record": "source", "key": "h:s", "title": "x", "integrity": "retracted"}
+    notice = {"record": "notice", "source": "h:s", "nature": "retraction", "origin": "hand"}
+    lines = [
+        source | {"integrity_note": "Figures."},
+        notice | {"as_of": "2026-01-01T00:00:00Z", "is_standing": False},
+    ]
+    load("".join(json.dumps(line) + "\n" for line in lines).encode())
+    kept = Notice.objects.get()
+    assert (kept.is_standing, kept.reasons) == (True, "Figures.")
+    assert Source.objects.get().integrity == "retracted"
+    first = dump()
+    transaction.savepoint_rollback(point)
+    assert reloaded(first) == first
