@@ -240,6 +240,10 @@ API_READS_PER_MINUTE = env.integer("API_READS_PER_MINUTE", default=1200, least=1
 API_WRITES_PER_MINUTE = env.integer("API_WRITES_PER_MINUTE", default=120, least=1)
 # The same for requests of AI assistants over HTTP (`manage.py mcp --http`).
 MCP_CALLS_PER_MINUTE = env.integer("MCP_CALLS_PER_MINUTE", default=120, least=1)
+# Lines of bulk requests a minute from one person; each request is one write besides.
+API_BULK_LINES_PER_MINUTE = env.integer("API_BULK_LINES_PER_MINUTE", default=1000, least=1)
+# Hours for which the answer to a request with an Idempotency-Key is kept.
+IDEMPOTENCY_KEY_HOURS = env.integer("IDEMPOTENCY_KEY_HOURS", default=24, least=1)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": f"{SITE_NAME} API",
     "DESCRIPTION": "Claims, the evidence that bears on them, and how certain each claim is. Reading needs no key.",

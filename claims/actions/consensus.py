@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from claims.access import Denied, Permission, require
 from claims.actions import holds, raters, syntheses
-from claims.actions.core import act, announce, record
+from claims.actions.core import act, announce, is_revocable, record, rehearsing
 from claims.actions.locks import lock_claims
 from claims.domain import consensus as rules
 from claims.domain.problems import Invalid, NotAllowedNow
@@ -58,7 +58,15 @@ def refresh(evidence: Sequence[int]) -> None:
 
     Only what may be seen is kept on the row: nothing of a closed rating, not even that it exists. Ratings that
     were open once stay open: what was read cannot be unread, and whoever rates now has seen it.
+    A rehearsal stops here, and where ratings are closed so does what can still be taken back: how a rating agrees with
+    closed ones would betray them without a trace.
     """
+    if rehearsing():
+        return
+    if is_revocable() and _any_closed(evidence):
+        raise NotAllowedNow(
+            "Closed ratings bear on this: send it by itself, and not where all is taken back if one line is refused."
+        )
     # Whoever rates the same claim at the same moment waits here: each would miss the other's rating.
     lock_claims(Evidence.objects.filter(pk__in=evidence).values("claim"))
     rows = list(Evidence.objects.filter(pk__in=evidence).select_related("claim"))
@@ -89,6 +97,15 @@ def refresh(evidence: Sequence[int]) -> None:
     # Who still held what is settled now need not read on.
     if settled := [row.pk for row in changed if row.status == EvidenceStatus.SETTLED]:
         holds.end_for(evidence=settled, end=HoldEnd.CLOSED)
+
+
+def _any_closed(evidence: Sequence[int]) -> bool:
+    rated = Appraisal.objects.filter(
+        evidence__in=evidence, status=AppraisalStatus.SUBMITTED, is_current=True
+    )
+    return rated.filter(
+        evidence__released_at__isnull=True, evidence__consensus=ConsensusState.NONE
+    ).exists()
 
 
 def _public(row: Evidence) -> bool:

@@ -32,6 +32,10 @@ class _Act:
     changes: list[PublicChange] = field(default_factory=list)
 
 
+class _Undone(Exception):
+    """Ends a rehearsal."""
+
+
 _local = threading.local()
 
 
@@ -74,9 +78,80 @@ def act(by: User | None) -> Iterator[_Act]:
         current = _local.act = _Act(by=by)
         try:
             yield current
-            _number(current)
+            whole: _Act | None = getattr(_local, "whole", None)
+            if whole is None:
+                _number(current)
+            else:
+                whole.events += current.events
+                whole.changes += current.changes
         finally:
             _local.act = None
+
+
+@contextmanager
+def together() -> Iterator[_Act]:
+    """Several acts in one transaction: all of them happen, or none.
+
+    Each stays an act of its own in the log; all are numbered as the last step of the outermost frame, so that a
+    long one stalls nobody. Inside, what an inner frame did can be taken back by an exception that ends it.
+    """
+    running: _Act | None = getattr(_local, "act", None) or getattr(_local, "whole", None)
+    if running is not None:
+        with transaction.atomic():
+            marks = len(running.events), len(running.changes)
+            try:
+                yield running
+            except BaseException:
+                del running.events[marks[0] :], running.changes[marks[1] :]
+                raise
+        return
+    with transaction.atomic():
+        whole = _local.whole = _Act(by=None)
+        try:
+            yield whole
+            _number(whole)
+        finally:
+            _local.whole = None
+
+
+@contextmanager
+def rehearsal() -> Iterator[list[Event]]:
+    """Acts are carried out and taken back whole, with their events, jobs and whatever waited for the commit.
+
+    Gives the events of what was done so far. An exception that ends it goes on to the caller.
+    """
+    outer = rehearsing()
+    try:
+        with together() as running:
+            _local.rehearsing = True
+            yield running.events
+            raise _Undone
+    except _Undone:
+        pass
+    finally:
+        _local.rehearsing = outer
+
+
+def rehearsing() -> bool:
+    """Whether what is done now will be taken back."""
+    return bool(getattr(_local, "rehearsing", False))
+
+
+@contextmanager
+def revocable() -> Iterator[None]:
+    """Acts in one transaction that whoever asks for them can still have taken back, by what they ask for last."""
+    outer = is_revocable()
+    try:
+        with together():
+            _local.revocable = True
+            yield
+    finally:
+        _local.revocable = outer
+
+
+def is_revocable() -> bool:
+    """Whether what is done now may be taken back at will: then it must not show what leaves a trace when it is seen."""
+    return bool(getattr(_local, "revocable", False))
 
 
 def record(

@@ -246,11 +246,13 @@ def swap_status(record: Any, *, expected: str, **columns: Any) -> None:
         setattr(record, name, value)
 
 
-def moved_since(record: Any, base: int, changes: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def moved_since(
+    record: Any, base: int, changes: Mapping[str, Any], *, all_fields: bool = False
+) -> dict[str, dict[str, Any]]:
     """The plain fields among `changes` that others changed since revision `base`: {"base", "current", "proposed"}.
 
     Read off the log, one query. Where the log no longer tells (a load, an erased line) every field counts
-    as moved, with an unknown base.
+    as moved, with an unknown base. With `all_fields` also what is not among `changes`, without "proposed".
     """
     back = record.revision - base
     if back == 0:
@@ -271,4 +273,10 @@ def moved_since(record: Any, base: int, changes: Mapping[str, Any]) -> dict[str,
         if not told or start != current:
             proposed = getattr(wanted, "public_id", None) or plain(wanted)
             found[name] = {"base": start, "current": current, "proposed": proposed}
+    if all_fields and told:
+        known_fields = {*EDITABLE.get(record.NOUN, ()), *LISTS.get(record.NOUN, ())}
+        for name in sorted(known_fields & set(then) - set(found)):
+            current = value_of(record, name)
+            if then[name] != current:
+                found[name] = {"base": then[name], "current": current}
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.utils import timezone
 
 from claims.access import Denied, may_decide_matches, visible_claims
@@ -166,5 +167,6 @@ def _keep(match: Match, before: str, by: User, note: str) -> None:
         note=note[:300],
         by=by,
     )
+    Document.objects.filter(pk=document.pk).update(revision=F("revision") + 1)
     # Which claim an article of somebody's speaks of is not for the log that others read.
     record("match_decided", document, after={"state": match.state})

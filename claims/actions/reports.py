@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions.core import act
+from claims.actions.core import act, rehearsing
 from claims.actions.core import record as note
 from claims.actions.editing import invalid, swap_status
 from claims.domain.canonical import digest
@@ -68,7 +68,8 @@ def _count(client: str) -> None:
             quota=MOST,
             window=HOUR,
         )
-    cache.set(key, [*recent, now], HOUR)
+    if not rehearsing():
+        cache.set(key, [*recent, now], HOUR)
 
 
 def decide(*, report: Report, status: str, decision: str, by: User) -> Report:

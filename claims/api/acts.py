@@ -65,6 +65,12 @@ class Deed:
     summary: str
     body: type[Strict]
     call: Callable[[Any, Any, Given], Any]
+    #: If-Match has to say which state the decision is about.
+    state_needed: bool = False
+    #: Why no answer is kept for an Idempotency-Key.
+    unkept: str = ""
+    #: Why it cannot be tried with dry_run.
+    untriable: str = ""
 
 
 ANSWERS: dict[str, Any] = {
@@ -109,10 +115,17 @@ def _adjudicate(record: Any, by: Any, given: Given) -> Any:
 
 
 def _deed(
-    noun: str, verb: str, summary: str, body: type[Strict], action: Callable[..., Any]
+    noun: str,
+    verb: str,
+    summary: str,
+    body: type[Strict],
+    action: Callable[..., Any],
+    **more: Any,
 ) -> Deed:
-    return Deed(noun, verb, summary, body, plainly(noun, action))
+    return Deed(noun, verb, summary, body, plainly(noun, action), **more)
 
+
+SERVICES_ASKED = "other services are asked each time; nothing is stored twice by it."
 
 DEEDS = (
     _deed("claim", "submit", "Hand a draft to the editors", Because, claims.submit),
@@ -120,7 +133,14 @@ DEEDS = (
     _deed("claim", "reject", "Send a claim back to its author", MustSayWhy, claims.reject),
     _deed("claim", "retire", "Retire a claim", Retirement, claims.retire),
     _deed("claim", "restore", "Bring a retired claim back", MustSayWhy, claims.restore),
-    _deed("claim", "confirm", "Confirm the suggested conclusion", Because, syntheses.confirm),
+    _deed(
+        "claim",
+        "confirm",
+        "Confirm the suggested conclusion",
+        Because,
+        syntheses.confirm,
+        state_needed=True,
+    ),
     _deed("claim", "override", "Decide against the suggestion", Override, syntheses.override),
     _deed("claim", "judge", "Decide one domain of certainty", Judgement, judgements.judge_domain),
     _deed(
@@ -141,7 +161,13 @@ DEEDS = (
     _deed("source", "unmerge", "Undo a join of sources", MustSayWhy, sources.unmerge),
     Deed("source", "integrity", "Mark a retraction or other notice", IntegrityMark, _mark),
     _deed(
-        "source", "check-identity", "Compare with its identifiers' records", Empty, identity.check
+        "source",
+        "check-identity",
+        "Compare with its identifiers' records",
+        Empty,
+        identity.check,
+        unkept=SERVICES_ASKED,
+        untriable="other services are asked, which is not taken back.",
     ),
     _deed("study", "accept", "Accept a proposed study", Because, studies.accept),
     _deed("study", "merge", "Join a study into another", MergeStudies, studies.merge),
@@ -182,7 +208,14 @@ DEEDS = (
     _deed("evidence", "reject", "Turn proposed evidence down", MustSayWhy, evidence.reject),
     _deed("evidence", "exclude", "Exclude evidence", MustSayWhy, evidence.exclude),
     _deed("evidence", "include", "Take excluded evidence back in", MustSayWhy, evidence.include),
-    _deed("evidence", "release", "Open ratings as provisional", Because, evidence.release),
+    _deed(
+        "evidence",
+        "release",
+        "Open ratings as provisional",
+        Because,
+        evidence.release,
+        untriable="the answer would show the ratings that it opens.",
+    ),
     _deed("evidence", "pick", "Take evidence in hand to grade it", Empty, holds.pick),
     _deed("evidence", "assign", "Hand evidence to a reviewer", Assignment, holds.assign),
     _deed("evidence", "give-back", "Give evidence back", Empty, holds.give_back),

@@ -21,6 +21,10 @@ class Readings(Endpoint):
     """The blind readings of one piece of evidence, side by side and without names."""
 
     noun = "evidence"
+    unkept = (
+        "it holds closed ratings, which stand nowhere else; opening them again notes nothing new."
+    )
+    untriable = "the answer shows closed ratings, which has to be noted in the log."
     operations = {
         "GET": Operation(
             "Read a conflict in order to settle it",

@@ -8,10 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.actions import assessments as actions
-from claims.api import examples, parameters, reads
+from claims.api import examples, parameters
 from claims.api.bodies import NewAssessment
+from claims.api.changing import Discardable
 from claims.api.listing import Listing
-from claims.api.record import Record
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import assessments as shapes
 from claims.queries import assessments
@@ -73,7 +73,7 @@ class Assessments(Listing):
         return self.show("assessment", made.pk, 201)
 
 
-class Assessment(Record):
+class Assessment(Discardable):
     """One assessment."""
 
     noun = "assessment"
@@ -82,12 +82,8 @@ class Assessment(Record):
             "Read an assessment", {200: shapes.AssessmentDetail}, about=BLIND, problems=READ
         ),
         "DELETE": Operation(
-            "Discard one's own draft", {204: None}, problems=(401, 403, 404, 409, 429)
+            "Discard one's own draft", {204: None}, problems=(400, 401, 403, 404, 409, 428, 429)
         ),
     }
 
-    def delete(self, request: Request, ident: str) -> Response:
-        """204; what was submitted stays."""
-        row = reads.record("assessment", ident, self.viewer)
-        actions.discard(assessment=row, by=self.person)
-        return Response(status=204)
+    discard = staticmethod(actions.discard)

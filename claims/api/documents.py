@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -15,21 +16,25 @@ from rest_framework.response import Response
 from claims.access import visible_documents
 from claims.actions import documents as actions
 from claims.actions import matches
-from claims.api import parameters, reads
+from claims.api import caching, parameters, preconditions, reads
+from claims.api.changing import Discardable
 from claims.api.document_bodies import MatchDecision, NewDocument
 from claims.api.endpoints import Endpoint
+from claims.api.errors import BadParameter
 from claims.api.formats import JSONParser
 from claims.api.listing import Listing
-from claims.api.record import Record
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import documents as shapes
 from claims.api.throttling import client_address
 from claims.domain.articles import DocumentStatus, Wording
+from claims.models import Document as DocumentRow
 from claims.queries import documents as queries
 from claims.queries.documents import DocumentFilters
 from claims.queries.pages import Page
 
 KEY = parameters.text("key", "Of an article's link: opens what is unlisted or shared.", longest=64)
+ENDED = (DocumentStatus.DONE, DocumentStatus.FAILED)
+TOO_LONG = "This cannot be tried now: the worker would check it. Shorter texts are checked at once."
 ABOUT = (
     "Anyone may, within limits: without an account the result is unlisted (its `url` and `key` open it) and expires."
     " As JSON, or as a form with the field `file` (.txt, .md, .html, .pdf, .docx). 201 with the result where it was"
@@ -43,6 +48,8 @@ class Documents(Listing):
 
     noun = "document"
     anonymous_writes = True
+    # The link with its key; `Location` has it too.
+    secrets = ("url",)
     parser_classes = [JSONParser, MultiPartParser]
     filters = DocumentFilters
     narrowing = (parameters.flag("mine", "Only those that the asker brought in."),)
@@ -79,11 +86,24 @@ class Documents(Listing):
         by = self.person if request.user.is_authenticated else None
         made = actions.create(by=by, client=client_address(request), **self._given(request))
         made = actions.begin(document=made, by=by)
+        if self.trying and made.status not in ENDED:
+            raise BadParameter({"dry_run": TOO_LONG})
         found = queries.detail(self.viewer, made.pk, made.secret)
         response = Response(found, status=201 if made.status == DocumentStatus.DONE else 202)
-        path = request.build_absolute_uri(f"{request.path}{made.public_id}/")
-        response["Location"] = f"{path}?key={made.secret}" if made.secret else path
+        self._say_where(response, made)
         return response
+
+    def tell_secrets_again(self, response: Response) -> None:
+        """The link as it is now, to who sent the same article with the same key; nothing where it was deleted."""
+        pk = reads.key(self.noun, response.data["id"])
+        made = DocumentRow.objects.filter(pk=pk).first()
+        if made is not None:
+            response.data["url"] = queries.link(made.pk, made.secret)
+            self._say_where(response, made)
+
+    def _say_where(self, response: Response, made: DocumentRow) -> None:
+        path = self.request.build_absolute_uri(f"{self.request.path}{made.public_id}/")
+        response["Location"] = f"{path}?key={made.secret}" if made.secret else path
 
     def _given(self, request: Request) -> dict[str, Any]:
         file = request.FILES.get("file")
@@ -99,7 +119,7 @@ class Documents(Listing):
         return {"data": file.read(), "filename": file.name or "", "title": title}
 
 
-class Document(Record):
+class Document(Discardable):
     """One article."""
 
     noun = "document"
@@ -112,7 +132,7 @@ class Document(Record):
             "Delete one's own article",
             {204: None},
             about="With its passages. What was decided on its matches stays, without its sentences.",
-            problems=(401, 403, 404, 409, 429),
+            problems=(400, 401, 403, 404, 409, 428, 429),
         ),
     }
 
@@ -122,18 +142,17 @@ class Document(Record):
         found = queries.detail(self.viewer, pk, self.query.get("key", ""))
         if found is None:
             raise Http404
-        return Response(found)
+        response = Response(found)
+        return response if caching.is_anonymous(request) else self.tagged(response)
 
-    def delete(self, request: Request, ident: str) -> Response:
-        """204; 409 for what is published."""
-        actions.delete(document=reads.record("document", ident, self.viewer), by=self.person)
-        return Response(status=204)
+    discard = staticmethod(actions.delete)
 
 
 class Decide(Endpoint):
     """Confirm, correct, reject, add or take back."""
 
     noun = "document"
+    conditional: Mapping[str, bool] = {"POST": False}
     operations = {
         "POST": Operation(
             "Decide on a match",
@@ -152,13 +171,15 @@ class Decide(Endpoint):
         document = visible_documents(self.viewer, secret).filter(pk=pk).first()
         if document is None:
             raise Http404
-        matches.decide(
-            document=document,
-            position=given["passage"],
-            claim=given["claim"],
-            state=given["state"],
-            wording=given.get("wording", Wording.UNCLEAR),
-            note=given.get("note", ""),
-            by=self.person,
-        )
+        state = preconditions.condition(request)
+        with preconditions.held(self.viewer, document, state) as stored:
+            matches.decide(
+                document=stored,
+                position=given["passage"],
+                claim=given["claim"],
+                state=given["state"],
+                wording=given.get("wording", Wording.UNCLEAR),
+                note=given.get("note", ""),
+                by=self.person,
+            )
         return Response(queries.detail(self.viewer, pk, secret))

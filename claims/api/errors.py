@@ -12,6 +12,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 
 from claims.access import Denied
+from claims.actions.idempotency import Busy, Reused
 from claims.api.scopes import ScopeMissing
 from claims.api.throttling import OverLimit
 from claims.domain.problems import Invalid, Moved, NotAllowedNow, Throttled, escaped
@@ -31,13 +32,33 @@ class BadParameter(Exception):
         self.errors = dict(errors)
 
 
+class BadHeader(Exception):
+    """A request header that cannot be used."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(f"{name}: {message}")
+        self.name, self.message = name, message
+
+
 class BaseMissing(APIException):
-    """A change that does not say which revision it started from (RFC 6585, 428)."""
+    """A write that does not say which state of the record it started from (RFC 6585, 428)."""
 
     status_code = HTTPStatus.PRECONDITION_REQUIRED
     default_detail = (
-        'Say which revision you started from: "revision" in the body, or the header If-Match.'
+        "Say which state you started from: the header If-Match with the ETag that you read, or with the revision"
+        ' (If-Match: "3"). A PATCH may have "revision" in its body instead.'
     )
+
+
+class Stale(Exception):
+    """A write whose If-Match names another state than the present one (RFC 9110, 13.1.1).
+
+    `moved` maps fields that changed since to base and current value, and the proposed one where there is one.
+    """
+
+    def __init__(self, message: str, revision: int | None, moved: Mapping[str, Any]) -> None:
+        super().__init__(message)
+        self.message, self.revision, self.moved = message, revision, dict(moved)
 
 
 class SignInNeeded(Exception):
@@ -66,8 +87,18 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
     """What REST framework asks for an exception's answer; None lets it become the site's 500."""
     if isinstance(exc, BadParameter):
         return problem(400, " ".join(exc.errors.values()), _parameters(exc.errors.items()))
+    if isinstance(exc, BadHeader):
+        return problem(400, str(exc), [{"header": exc.name, "detail": exc.message}])
     if isinstance(exc, Invalid):
         return _invalid(exc, context)
+    if isinstance(exc, Stale):
+        return problem(412, exc.message, revision=exc.revision, moved=exc.moved)
+    if isinstance(exc, Reused):
+        return problem(422, exc.message)
+    if isinstance(exc, Busy):
+        response = problem(409, exc.message)
+        response["Retry-After"] = "1"
+        return response
     if isinstance(exc, Moved):
         return problem(409, exc.message, moved=exc.moved)
     if isinstance(exc, NotAllowedNow):
@@ -122,7 +153,7 @@ def _insufficient_scope(exc: ScopeMissing) -> Response:
 
 def _over_limit(exc: OverLimit) -> Response:
     limit, wait = exc.count.limit, exc.count.resets_in
-    kind = limit.name.partition("-")[0]
+    kind = "lines of bulk requests" if limit.name == "bulk-lines" else limit.name.partition("-")[0]
     detail = (
         f"At most {limit.quota} {kind} in {limit.window} seconds {BY[limit.counted_by]}: slow down, and "
         f"go on in {wait} seconds.{REMEDY[limit.counted_by]}"

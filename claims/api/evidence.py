@@ -12,9 +12,8 @@ from claims.actions import appraisals as appraisal_actions
 from claims.actions import evidence as actions
 from claims.api import examples, files, parameters, reads, retracted
 from claims.api.bodies import CHANGES, AppraisalInput, AppraisalOfEvidence, NewEvidence
-from claims.api.changing import Changeable
+from claims.api.changing import Changeable, Discardable
 from claims.api.listing import Listing
-from claims.api.record import Record
 from claims.api.retracted import RETRACTED
 from claims.api.schema import LIST, READ, WRITE, Operation
 from claims.api.shapes import evidence as shapes
@@ -186,7 +185,7 @@ class AppraisalsOfEvidence(Appraisals):
         return self.store(request, row, self.body(AppraisalInput))
 
 
-class Appraisal(Record):
+class Appraisal(Discardable):
     """One appraisal."""
 
     noun = "appraisal"
@@ -195,12 +194,8 @@ class Appraisal(Record):
             "Read an appraisal", {200: shapes.AppraisalDetail}, about=BLIND, problems=READ
         ),
         "DELETE": Operation(
-            "Discard one's own draft", {204: None}, problems=(401, 403, 404, 409, 429)
+            "Discard one's own draft", {204: None}, problems=(400, 401, 403, 404, 409, 428, 429)
         ),
     }
 
-    def delete(self, request: Request, ident: str) -> Response:
-        """204; what was submitted stays."""
-        row = reads.record("appraisal", ident, self.viewer)
-        appraisal_actions.discard(appraisal=row, by=self.person)
-        return Response(status=204)
+    discard = staticmethod(appraisal_actions.discard)

@@ -166,3 +166,23 @@ TOKEN = OpenApiExample(
     },
     response_only=True,
 )
+BULK = body(
+    {
+        "operations": [
+            {"op": "create", "noun": "source", "name": "paper", "body": {"title": "A paper"}},
+            {
+                "op": "create",
+                "noun": "evidence",
+                "body": {"claim": "C42", "source": "@paper", "design": "case_series"},
+            },
+            {
+                "op": "change",
+                "id": "@paper",
+                "revision": 1,
+                "body": {"changes": {"funding": "None declared."}},
+            },
+            {"op": "act", "id": "P7", "act": "accept", "body": {"reason": "Right."}},
+        ],
+        "all_or_nothing": True,
+    }
+)

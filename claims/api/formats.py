@@ -40,11 +40,10 @@ class JSONRenderer(BaseRenderer):
 class Malformed(ParseError):
     """Text that is not JSON; `position` says where it stops being so."""
 
-    def __init__(self, error: orjson.JSONDecodeError) -> None:
-        super().__init__(
-            f"This is not JSON: {error.msg}, line {error.lineno}, column {error.colno}."
-        )
-        self.position = {"line": error.lineno, "column": error.colno, "offset": error.pos}
+    def __init__(self, error: orjson.JSONDecodeError, line: int | None = None) -> None:
+        line = line or error.lineno
+        super().__init__(f"This is not JSON: {error.msg}, line {line}, column {error.colno}.")
+        self.position = {"line": line, "column": error.colno, "offset": error.pos}
 
 
 class JSONParser(BaseParser):
@@ -64,6 +63,31 @@ class JSONParser(BaseParser):
             data = orjson.loads(raw) if raw.strip() else {}
         except orjson.JSONDecodeError as error:
             raise Malformed(error) from error
+        inspect(data)
+        return data
+
+
+class NDJSONParser(BaseParser):
+    """One operation of a bulk request a line, as the JSON body would have them in `operations`."""
+
+    media_type = "application/x-ndjson"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """The operations. Raises Malformed with the number of the line, ValidationError."""
+        found = []
+        for number, raw in enumerate(stream.read().split(b"\n"), 1):
+            if not raw.strip():
+                continue
+            try:
+                found.append(orjson.loads(raw))
+            except orjson.JSONDecodeError as error:
+                raise Malformed(error, line=number) from error
+        data = {"operations": found}
         inspect(data)
         return data
 

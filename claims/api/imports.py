@@ -34,6 +34,10 @@ class Imports(Listing):
     """One's own imports; all for editors."""
 
     noun = "import"
+    untriable = (
+        "an import is a trial itself: its file is read and reported on, and no source is entered before"
+        " it is stored."
+    )
     parser_classes = uploads.PARSERS
     filters = ImportFilters
     narrowing = (parameters.flag("mine", "Only those that the asker brought in."),)
@@ -117,6 +121,7 @@ class Deed(Endpoint):
     noun = "import"
     #: 202 where the worker may have to do it.
     answer = 202
+    untriable = "the worker does it where the file is large; the report says beforehand what will be stored."
     act: ClassVar[Callable[..., object]]
 
     def post(self, request: Request, ident: str) -> Response:
@@ -157,6 +162,7 @@ class Undo(Deed):
     """Take an import back."""
 
     answer = 200
+    untriable = ""
     operations = {
         "POST": Operation(
             "Undo an import", {200: shapes.ImportDetail}, body=Nothing, problems=WRITE

@@ -16,6 +16,8 @@ from claims.api.shapes import lookups as shapes
 class LookUp(Endpoint):
     """What Crossref, PubMed, DataCite and OpenAlex know of a publication; nothing is entered."""
 
+    unkept = "other services are asked each time; nothing is stored by it."
+    untriable = "nothing is entered by it anyway."
     operations = {
         "POST": Operation(
             "Look a publication up",

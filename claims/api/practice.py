@@ -101,6 +101,7 @@ class PracticeAnswering(PracticeOne):
         ),
     }
     http_method_names = ["post"]
+    untriable = "the answer shows the key, which is for those who have answered."
 
     def post(self, request: Request, ident: str) -> Response:
         """201 with the comparison."""

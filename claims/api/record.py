@@ -10,7 +10,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api import fields, negotiation, reads
+from claims.api import caching, fields, negotiation, preconditions, reads
 from claims.api.endpoints import Endpoint, address
 from claims.api.errors import BadParameter
 from claims.api.including import Includes
@@ -76,6 +76,8 @@ class Record(Endpoint):
         tree, include = chosen(
             self.known, self.includes, self.query.get("fields", ()), self.query.get("include", ())
         )
+        if (include or self.query.get("fields")) and not caching.is_anonymous(self.request):
+            self.whole_tag = preconditions.tag(found)
         if self.includes and include:
             self.includes.embed(self.viewer, [found], include)
         return Response(fields.pick(found, tree))

@@ -131,7 +131,8 @@ def example(operation: dict[str, Any]) -> Any:
 
 def curl(path: str, method: str, operation: dict[str, Any]) -> str:
     """The request as a line for a shell; a token stands where one is needed."""
-    for one in operation.get("parameters", ()):
+    told = operation.get("parameters", ())
+    for one in told:
         if one["in"] == "path":
             path = path.replace("{" + one["name"] + "}", str(one["example"]))
     parts = ["curl"]
@@ -139,6 +140,8 @@ def curl(path: str, method: str, operation: dict[str, Any]) -> str:
         parts.append(f"-X {method.upper()}")
     if {} not in operation.get("security", ()):
         parts.append('-H "Authorization: Bearer $TOKEN"')
+    if any(one["name"] == "If-Match" and one.get("required") for one in told):
+        parts.append("""-H 'If-Match: "1"'""")
     body = example(operation)
     if body is not None:
         text = json.dumps(body, ensure_ascii=False).replace("'", "'\\''")

@@ -15,7 +15,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from claims.api import alternatives, negotiation, scopes
+from claims.api import alternatives, negotiation, safety, scopes
 from claims.api.deprecation import Deprecated
 from claims.api.formats import MEDIA_TYPE
 from claims.api.shapes.common import Tombstone
@@ -30,6 +30,7 @@ class ProblemError(serializers.Serializer[Any]):
         required=False, help_text="JSON pointer into the body (RFC 6901), as a fragment."
     )
     parameter = serializers.CharField(required=False, help_text="Name of the query parameter.")
+    header = serializers.CharField(required=False, help_text="Name of the request's header.")
     detail = serializers.CharField(help_text="What is wrong, in words.")
 
 
@@ -37,7 +38,7 @@ class ExceededLimit(serializers.Serializer[Any]):
     """A limit that was exceeded, and when there is room again."""
 
     name = serializers.CharField(
-        help_text="reads, writes, either with -together, reports, articles, articles-at-once."
+        help_text="reads, writes, either with -together, bulk-lines, reports, articles, articles-at-once."
     )
     counted_by = serializers.ChoiceField(
         choices=["address", "token", "session", "person", "client", "site"],
@@ -64,7 +65,23 @@ class Problem(serializers.Serializer[Any]):
     )
     moved = serializers.JSONField(
         required=False,
-        help_text="On 409: each field that others changed, with base, current and proposed value.",
+        help_text="On 409 and 412: each field that others changed, with base, current and proposed value.",
+    )
+    revision = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        help_text="On 412: the record's present revision.",
+    )
+    index = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        help_text="Of a bulk request: place of the first line refused, from 0.",
+    )
+    results = serializers.ListField(
+        child=serializers.JSONField(),
+        required=False,
+        help_text="Of a bulk request: what came of each line, as in its answer.",
     )
     position = serializers.JSONField(
         required=False, help_text="Where the body stops being JSON: line, column, offset."
@@ -110,7 +127,9 @@ PROBLEMS = {
     409: "The record's state forbids it, or somebody else changed it meanwhile (`moved`).",
     413: "The body is larger than the site accepts.",
     415: "The body is not application/json.",
-    428: "The change does not say which revision it started from.",
+    412: "If-Match names another state than the present one: `revision` and `moved` say what it is.",
+    422: "The Idempotency-Key was sent before with another request.",
+    428: "The write does not say which state of the record it started from.",
     429: "Too many requests: `limit` says of which kind; Retry-After for how long to wait.",
 }
 #: Nouns whose records can be joined; what is left of one redirects to the other for good.
@@ -205,13 +224,10 @@ class Schema(AutoSchema):
             found.append(
                 OpenApiParameter("name", str, OpenApiParameter.PATH, description=self.endpoint.name)
             )
-        if self.method == "PATCH":
-            about = "The revision that the change started from, instead of `revision` in the body."
-            found.append(
-                OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description=about)
-            )
         if self.method != "GET":
-            return found
+            return [*found, *safety.parameters(self.endpoint, self.method)]
+        if "{ident}" in self.path and self.endpoint.conditional:
+            found.append(safety.ETAG)
         for one in self.endpoint.parameters:
             most = {"maxItems": one.most} if one.most else {}
             schema = (
@@ -266,6 +282,8 @@ class Schema(AutoSchema):
         refusals = {*self.operation.problems, *([403] if self.scope else [])}
         if written:
             refusals.add(406)
+        if self.method != "GET":
+            refusals |= safety.problems(self.endpoint, self.method)
         for status in sorted(refusals):
             answers[status, "application/problem+json"] = OpenApiResponse(
                 Problem, description=PROBLEMS[status]

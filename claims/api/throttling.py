@@ -109,6 +109,24 @@ def count(found: list[Limit], *, reading: bool) -> list[Count]:
     return counts
 
 
+def count_lines(request: Request, lines: int) -> Count:
+    """Count the lines of a bulk request, besides its being one write.
+
+    Raises OverLimit where they are more than are left; then none is counted.
+    """
+    token: Any = request.auth
+    times = token.limit_times if token is not None else 1
+    quota = settings.API_BULK_LINES_PER_MINUTE * times
+    limit = Limit("bulk-lines", "person", quota, f"u{request.user.pk}")
+    now = int(time.time())
+    key = f"api-l-{now // limit.window}-{limit.who}"
+    used = int(cache.get(key, 0)) + lines
+    found = Count(limit, used, limit.window - now % limit.window)
+    check([found])
+    cache.set(key, used, 2 * limit.window)
+    return found
+
+
 def _up(store: Any, key: str, limit: Limit) -> int:
     store.add(key, 0, 2 * limit.window)
     try:

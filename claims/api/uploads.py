@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 import orjson
@@ -22,7 +24,7 @@ from claims.api.inputs import Strict
 PIECE = 1024 * 1024
 
 
-@dataclass(frozen=True)
+@dataclass
 class Upload:
     """A file in pieces, and what was said about it."""
 
@@ -30,6 +32,23 @@ class Upload:
     filename: str
     kind: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
+    put_by: IO[bytes] | None = None
+
+    def digest(self) -> str:
+        """SHA-256 of the pieces, which are put by in a file of their own until `close`, to be read once more."""
+        found = hashlib.sha256()
+        self.put_by = TemporaryFile()  # noqa: SIM115  `close` does
+        for piece in self.pieces:
+            found.update(piece)
+            self.put_by.write(piece)
+        self.put_by.seek(0)
+        self.pieces = _pieces(self.put_by)
+        return found.hexdigest()
+
+    def close(self) -> None:
+        """Remove what was put by."""
+        if self.put_by is not None:
+            self.put_by.close()
 
 
 class TooLarge(APIException):

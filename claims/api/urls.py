@@ -10,6 +10,7 @@ from claims.api import (
     adjudication,
     agreement,
     assessments,
+    bulk,
     certainty,
     claims,
     conflicts,
@@ -82,6 +83,9 @@ def _acts() -> list[URLPattern]:
                 noun=deed.noun,
                 act_body=deed.body,
                 carry_out=deed.call,
+                state_needed=deed.state_needed,
+                unkept=deed.unkept,
+                untriable=deed.untriable,
                 operation=Operation(
                     deed.summary, {200: ANSWERS[deed.noun]}, body=deed.body, problems=WRITE
                 ),
@@ -94,6 +98,7 @@ def _acts() -> list[URLPattern]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.Root.as_view(), name="root"),
+    path("bulk/", bulk.Bulk.as_view(), name="bulk"),
     path("search/", finding.Everything.as_view(), name="find"),
     path("search/suggestions/", finding.Suggestions.as_view(), name="suggestions"),
     path("studies/look-alikes/", independence.LookAlikes.as_view(), name="look-alikes"),

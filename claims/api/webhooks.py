@@ -113,6 +113,7 @@ class Replaying(Strict):
 class Webhooks(Listing):
     """The asker's webhooks."""
 
+    secrets = ("secret",)
     filters = NoFilters
     operations = {
         "GET": Operation("List one's webhooks", {200: shapes.WebhookList}, problems=OWN),
@@ -198,6 +199,7 @@ class Test(Endpoint):
 class Rotate(Endpoint):
     """Another secret."""
 
+    secrets = ("secret",)
     ident = HOOK
     operations = {
         "POST": Operation(

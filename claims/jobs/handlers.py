@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from claims.actions import counts, holds, integrity_check, likeness, syntheses, vocabulary
+from claims.actions import (
+    counts,
+    holds,
+    idempotency,
+    integrity_check,
+    likeness,
+    syntheses,
+    vocabulary,
+)
 from claims.actions.importing import ending
 from claims.jobs import documents, dumps, imports, webhooks
 
@@ -23,6 +31,11 @@ def rebuild_counts() -> None:
 def check_integrity(limit: int = 200) -> None:
     """Ask the services for notices about the sources that were not looked at for longest."""
     integrity_check.check_services(by=None, limit=limit)
+
+
+def expire_idempotency_keys() -> None:
+    """Remove the stored answers to requests with a key whose time is over."""
+    idempotency.expire()
 
 
 def expire_imports() -> None:
@@ -52,6 +65,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "expire_deliveries": webhooks.expire,
     "expire_documents": documents.expire,
     "expire_holds": expire_holds,
+    "expire_idempotency_keys": expire_idempotency_keys,
     "expire_imports": expire_imports,
     "find_duplicates": find_duplicates,
     "rebuild_vocabulary": rebuild_vocabulary,

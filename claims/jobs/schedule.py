@@ -16,6 +16,7 @@ def daily() -> dict[str, dict[str, Any]]:
         "expire_holds": {},
         "expire_documents": {},
         "expire_deliveries": {},
+        "expire_idempotency_keys": {},
         "recheck_documents": {},
         "rebuild_vocabulary": {},
     }

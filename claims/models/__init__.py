@@ -19,6 +19,7 @@ from claims.models.following import (
     SavedSearch,
 )
 from claims.models.hold import Hold
+from claims.models.idempotency import IdempotencyKey
 from claims.models.importing import Import, ImportRecord
 from claims.models.job import Job
 from claims.models.judgement import DomainJudgement
@@ -55,6 +56,7 @@ __all__ = [
     "ExternalId",
     "Follow",
     "Hold",
+    "IdempotencyKey",
     "Import",
     "ImportRecord",
     "Job",

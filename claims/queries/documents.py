@@ -50,6 +50,7 @@ COLUMNS = (
     "created_at",
     "created_by_id",
     "checked_at",
+    "revision",
 )
 OFFSETS = "Unicode code points of `text`, half-open: text[start:end] is the passage."
 
@@ -78,10 +79,9 @@ def brief(row: Mapping[str, Any], viewer: Viewer, secret: str = "") -> dict[str,
     mine = viewer is not None and viewer.is_authenticated and row["created_by_id"] == viewer.pk
     linked = row["secret"] and (mine or secret == row["secret"])
     busy = row["status"] in (DocumentStatus.WAITING, DocumentStatus.CHECKING)
-    address = url("document", row["pk"])
     return {
         "id": public_id("document", row["pk"]),
-        "url": f"{address}?key={row['secret']}" if linked else address,
+        "url": link(row["pk"], row["secret"] if linked else ""),
         "title": row["title"],
         "status": row["status"],
         "status_label": label(DocumentStatus, row["status"]),
@@ -102,7 +102,14 @@ def brief(row: Mapping[str, Any], viewer: Viewer, secret: str = "") -> dict[str,
         "mine": mine,
         "created_at": row["created_at"],
         "checked_at": row["checked_at"],
+        "revision": row["revision"],
     }
+
+
+def link(pk: int, secret: str) -> str:
+    """The path of an article's page, with the key that opens it if there is one. No query."""
+    address = url("document", pk)
+    return f"{address}?key={secret}" if secret else address
 
 
 def detail(viewer: Viewer, pk: int, secret: str = "") -> dict[str, Any] | None:

@@ -47,8 +47,8 @@ class Api:
     def patch(self, path: str, body: Any, **options: Any) -> Any:
         return self.client.patch(at(path), body, content_type="application/json", **options)
 
-    def delete(self, path: str) -> Any:
-        return self.client.delete(at(path))
+    def delete(self, path: str, **options: Any) -> Any:
+        return self.client.delete(at(path), **options)
 
 
 def at(path: str) -> str:

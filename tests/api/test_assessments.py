@@ -60,7 +60,8 @@ def test_a_patient_and_a_discarded_draft(api):
     answers = {str(number): "yes" for number in range(1, 11)}
     body = {"instrument": "naranjo", "on": patient.public_id, "answers": answers}
     draft = asker.post("assessments/", {**body, "status": "draft"}).json()
-    assert asker.delete(f"assessments/{draft['id']}/").status_code == 204
+    seen = {"if-match": f'"{draft["revision"]}"'}
+    assert asker.delete(f"assessments/{draft['id']}/", headers=seen).status_code == 204
     assert not Assessment.objects.exists()
     found = asker.post("assessments/", body).json()
     assert (found["unit"], found["score"]) == ("patient", 8)

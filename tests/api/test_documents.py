@@ -103,6 +103,7 @@ def test_makers_decide_share_and_delete(client, valerian):
     assert act("decide", decision).status_code == 404
     assert client.delete(f"{address}/").status_code == 404
     client.force_login(maker)
-    assert client.delete(f"{address}/").status_code == 204
+    seen = {"if-match": client.get(f"{address}/")["ETag"]}
+    assert client.delete(f"{address}/", headers=seen).status_code == 204
     client.logout()
     assert act("decide", decision).status_code == 401

@@ -24,7 +24,9 @@ def routes() -> list[tuple[str, Any]]:
             pattern.callback, "cls", None
         )
         methods = [one for one in WRITES if one in view.http_method_names and hasattr(view, one)]
-        if methods and not getattr(view, "computes", False):
+        # The lines of a bulk request are asked one by one.
+        free = getattr(view, "computes", False) or getattr(view, "by_line", False)
+        if methods and not free:
             found.append((f"api/v1/{pattern.pattern}", view))
     return found
 

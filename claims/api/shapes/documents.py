@@ -55,6 +55,7 @@ class DocumentBrief(Shape):
     mine = truth("Whether the asker brought it in.")
     created_at = moment("When it was brought in.")
     checked_at = moment("When it was last checked.", allow_null=True)
+    revision = whole("Rises with every check, decision, and change of who may see it.")
 
 
 class Mark(Shape):

@@ -1,0 +1,71 @@
+"""How OpenAPI tells of what makes writes safe: conditions, keys and trials, alike for every write."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from drf_spectacular.utils import OpenApiParameter
+
+IF_MATCH = (
+    'The ETag of the record as it was read, or its revision ("3"), or *: 412 where it is in another state'
+    " by now."
+)
+KEY = (
+    "1 to 255 visible ASCII characters, such as a UUID. The same request with the same key is carried out once, and"
+    " answered with the stored answer; another request is answered 422, one that is being carried out 409."
+)
+NOTHING_KEPT = "Accepted for the sake of uniformity: this stores nothing that could happen twice."
+TRIED = (
+    "true tries it: the answer is what it would be, with `dry_run` true and null for the ids of what would be new,"
+    " and nothing is stored, sent or noted."
+)
+ETAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    description=(
+        "Signed in: of the record as it is seen, for If-Match and If-None-Match. Without a token: of all that is"
+        " public, for If-None-Match alone."
+    ),
+    response=[200],
+)
+
+
+def parameters(view: Any, method: str) -> list[OpenApiParameter]:
+    """The headers and the query parameter of a write, and what its answer's headers say."""
+    header: Literal["header"] = "header"
+    found = []
+    if method in view.conditional:
+        found.append(
+            OpenApiParameter(
+                "If-Match", str, header, required=view.conditional[method], description=IF_MATCH
+            )
+        )
+    about = NOTHING_KEPT if view.computes else KEY
+    if view.unkept:
+        about = f"Accepted, but no answer is kept: {view.unkept}"
+    found.append(OpenApiParameter("Idempotency-Key", str, header, description=about))
+    refused = f"Refused: {view.untriable}" if view.untriable else TRIED
+    found.append(OpenApiParameter("dry_run", bool, OpenApiParameter.QUERY, description=refused))
+    good = [200, 201, 202]
+    if not (view.computes or view.unkept):
+        about = "true where the answer is a stored one."
+        found.append(
+            OpenApiParameter("Idempotency-Replayed", str, header, description=about, response=good)
+        )
+    if not view.untriable:
+        about = "true where nothing was stored."
+        found.append(OpenApiParameter("Dry-Run", str, header, description=about, response=good))
+    return found
+
+
+def problems(view: Any, method: str) -> set[int]:
+    """Statuses of the refusals that any such write may be answered with."""
+    found = {400}
+    if not (view.computes or view.unkept):
+        found |= {409, 422}
+    if method in view.conditional:
+        found.add(412)
+        if view.conditional[method] or method == "PATCH":
+            found.add(428)
+    return found
