@@ -95,6 +95,8 @@ class Records(Endpoint):
     """The records of an import."""
 
     noun = "import"
+    # Its page is that of a list, of which no members are left out.
+    chosen: ClassVar[None] = None
     parameters: ClassVar[tuple[parameters.Parameter, ...]] = (
         parameters.word("outcome", "Only these.", [word for word, _ in ImportOutcome.choices()]),
         LIMIT,
