@@ -1,7 +1,7 @@
 """Fenced blocks of the documentation, run as a reader would: in order, in one shell, against a server of the demo.
 
-Before a block an HTML comment, which readers do not see, may say `status: 412` (statuses that its curls must have;
-below 400 otherwise) or `not run: why`. A block of text right after one that is run is its output, as far as it is
+Before a block an HTML comment, which readers do not see, may say `status: 412` (statuses that curls of it have to get;
+all others are below 400) or `not run: why`. A block of text right after one that is run is its output, as far as it is
 shown: `...` stands for anything.
 """
 
@@ -26,6 +26,7 @@ PRELUDE = f"""set -euo pipefail
 curl() {{ command curl -sS --max-time 60 --write-out '{STATUS}' "$@"; }}
 """
 _FENCE = re.compile(r"( *)```([\w+-]*)\s*")
+_ASSIGNMENTS = re.compile(r"""(?:[A-Z_]+=(?:"[^"]*"|'[^']*'|\S*)\n?)+""")
 _COMMENT = re.compile(r"\s*<!-- *([a-z ]+): *(.*?) *-->\s*")
 
 
@@ -78,9 +79,12 @@ def read(path: Path, page: str) -> list[Block]:
 
 
 def with_curl(blocks: list[Block]) -> list[Block]:
-    """Those that ask the API and are not left out with a reason."""
+    """Those that ask the API or set variables for others, and are not left out with a reason."""
     return [
-        one for one in blocks if re.search(r"\bcurl\b", one.code) and "not run" not in one.marks
+        one
+        for one in blocks
+        if (re.search(r"\bcurl\b", one.code) or _ASSIGNMENTS.fullmatch(one.code))
+        and "not run" not in one.marks
     ]
 
 
@@ -124,9 +128,12 @@ def wrong(ran: Ran, site: str) -> str:
     """What is wrong with what a block did, beside what its page says; "" if nothing is."""
     block = ran.block
     wanted = {int(one) for one in block.marks.get("status", "").split()}
-    for status in ran.statuses:
-        if (status not in wanted) if wanted else status >= 400:
-            return f"{block.place}: status {status}, where {wanted or 'below 400'} was wanted: {ran.output[-2000:]}"
+    got = set(ran.statuses)
+    if (missed := wanted - got) or {one for one in got - wanted if one >= 400}:
+        return (
+            f"{block.place}: statuses {ran.statuses}, {missed or 'none'} missing, others must be below 400:"
+            f" {ran.output[-2000:]}"
+        )
     if re.search(r"\bcurl\b", block.code) and not ran.statuses and block.shown is None:
         return f"{block.place}: no curl of it was seen to answer"
     if block.shown is not None:
