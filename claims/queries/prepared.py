@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet
+from django.db.models.expressions import Col
 
 # Stands for the keys while the SQL is worked out; no key of a record is ever this large.
 STAND_IN = 2**61 + 1
@@ -26,7 +28,7 @@ class _Compiled:
     first: tuple[Any, ...]
     last: tuple[Any, ...]
     names: tuple[str, ...]
-    converters: tuple[tuple[int, list[Any], Any], ...]
+    reads: tuple[tuple[str, Callable[[Any], Any]], ...]
 
 
 class Prepared:
@@ -51,18 +53,27 @@ class Prepared:
                 f"{known.before}({slots}){known.after}", [*known.first, *keys, *known.last]
             )
             found = cursor.fetchall()
-        if not known.converters:
-            return [dict(zip(known.names, row, strict=True)) for row in found]
-        rows = []
-        for row in found:
-            values = list(row)
-            for place, converters, expression in known.converters:
-                value = values[place]
-                for converter in converters:
-                    value = converter(value, expression, connection)
-                values[place] = value
-            rows.append(dict(zip(known.names, values, strict=True)))
+        rows = [dict(zip(known.names, row, strict=True)) for row in found]
+        for name, read in known.reads:
+            for row in rows:
+                row[name] = read(row[name])
         return rows
+
+
+def _reader(expression: Any, converters: list[Any]) -> Callable[[Any], Any]:
+    """One function for what Django would do to a value of this column, one step after the other."""
+    field = expression.output_field
+    whole = isinstance(expression, Col) and isinstance(field, JSONField) and field.decoder is None
+    if whole and len(converters) == 1:
+        # As the field would, in a tenth of the time.
+        return lambda value: None if value is None else orjson.loads(value)
+
+    def read(value: Any) -> Any:
+        for converter in converters:
+            value = converter(value, expression, connection)
+        return value
+
+    return read
 
 
 def _compile(queryset: QuerySet[Any, Any]) -> _Compiled:
@@ -79,12 +90,16 @@ def _compile(queryset: QuerySet[Any, Any]) -> _Compiled:
     if not (before.endswith("(") and after.startswith(")")):
         raise ValueError("Use the keys in a lookup __in.")
     columns = [column[0] for column in compiler.select]
+    names = tuple(query.selected or ())
     converters = compiler.get_converters(columns)
     return _Compiled(
         before=before[:-1],
         after=after[1:],
         first=tuple(params[:place]),
         last=tuple(params[place + 1 :]),
-        names=tuple(query.selected or ()),
-        converters=tuple((at, *converters[at]) for at in sorted(converters)),
+        names=names,
+        reads=tuple(
+            (names[at], _reader(expression, steps))
+            for at, (steps, expression) in sorted(converters.items())
+        ),
     )
