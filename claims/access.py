@@ -137,16 +137,27 @@ def forget_roles(user: Any) -> None:
 
 def permissions(user: Viewer) -> frozenset[Permission]:
     """Everything `user` may do, by role; what the record's own state forbids is the action's to say."""
-    return frozenset().union(*(ROLES[role] for role in roles(user)))
+    found = frozenset().union(*(ROLES[role] for role in roles(user)))
+    return found & ON_A_MIRROR if settings.MIRROR_OF else found
+
+
+#: What people go on doing on a mirror: nothing of it changes what is known.
+ON_A_MIRROR = frozenset(
+    {Permission.COMMENT, Permission.USE_ADMIN, Permission.MANAGE_PEOPLE, Permission.READ_LOG}
+)
 
 
 def may(user: Viewer, permission: Permission) -> bool:
-    """Whether a role of `user` carries `permission`."""
+    """Whether a role of `user` carries `permission`; on a mirror no role may change what is known."""
+    if settings.MIRROR_OF and permission not in ON_A_MIRROR:
+        return False
     return any(permission in ROLES[role] for role in roles(user))
 
 
 def require(user: Viewer, permission: Permission) -> None:
     """Raise Denied where `may` is false."""
+    if settings.MIRROR_OF and permission not in ON_A_MIRROR:
+        raise Denied(f"This site is a mirror of {settings.MIRROR_OF}: change it there.")
     if not may(user, permission):
         raise Denied(f"This needs a role that may {permission.value.replace('_', ' ')}.")
 

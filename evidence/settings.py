@@ -31,6 +31,8 @@ SECRET_KEY_FALLBACKS = env.listing("SECRET_KEY_FALLBACKS")
 # Outside addresses: public ids in dumps, links in mail, hosts that are answered for.
 SITE_URL = env.site_url("SITE_URL", "http://127.0.0.1:8000" if DEBUG else None)
 SITE_NAME = env.text("SITE_NAME", "Touchstone")
+# A mirror follows another site and changes nothing of what that one says; "" for a site of its own.
+MIRROR_OF = env.site_url("MIRROR_OF", None) if env.text("MIRROR_OF", "") else ""
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", "")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)

@@ -34,6 +34,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
+        "MIRROR_OF": settings.MIRROR_OF,
         "SHOW_REVIEWER_NAMES": settings.SHOW_REVIEWER_NAMES,
     }
 

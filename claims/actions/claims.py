@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import consensus, counts, filing, holds, syntheses, versions
+from claims.actions import consensus, counts, feed, filing, holds, syntheses, versions
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
 from claims.domain.problems import Invalid, Moved, NotAllowedNow
@@ -127,6 +127,7 @@ def publish_many(*, claims: Sequence[Claim], by: User, reason: str = "") -> int:
             announce("claim_published", claim, reason=why)
         syntheses.refresh(keys, reason="published")
         versions.mint_first(list(Claim.objects.filter(pk__in=keys).order_by("pk")), by=by)
+        feed.revealed_with(keys, reason=reason)
         counts.refresh_claims(keys)
     return done
 
@@ -224,6 +225,7 @@ def restore(*, claim: Claim, reason: str, by: User) -> Claim:
         announce("claim_published", claim, reason=reason)
         syntheses.refresh([claim.pk], reason="restored")
         versions.mint(claim=Claim.objects.get(pk=claim.pk), reason="Restored.", by=by)
+        feed.revealed_with([claim.pk], reason=reason)
         counts.refresh_claims([claim.pk])
     claim.refresh_from_db()
     return claim
@@ -273,6 +275,7 @@ def assign_topics(
         Claim.objects.filter(pk__in=touched).update(
             revision=F("revision") + 1, changed_at=timezone.now()
         )
+        feed.changed("claim", touched, reason=reason)
         counts.refresh_topics({topic.pk for topic in (*add, *remove)})
     return len(touched)
 
@@ -288,4 +291,5 @@ def set_reviewers_required(
             record("revised", claim, before=before, after=after, reason=reason)
             consensus.refresh(list(claim.evidence.values_list("pk", flat=True)))
             syntheses.refresh([claim.pk], reason="the number of reviewers changed")
+            feed.changed("claim", [claim.pk], reason=reason)
     return claim

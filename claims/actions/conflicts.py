@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from claims.access import Permission, require
+from claims.actions import feed
 from claims.actions.core import act, announce, record
 from claims.domain.conflict import Sides, adds
 from claims.domain.problems import Invalid, NotAllowedNow
@@ -49,6 +50,8 @@ def follow(found: Mapping[int, Sides], *, reason: str) -> None:
     Conflict.objects.bulk_create(new)
     Conflict.objects.bulk_update([row for _, row in moved] + quiet, COLUMNS)
     _tell([("conflict_opened", row) for row in new] + moved, reason=reason)
+    feed.changed("conflict", [row.pk for row in (*new, *quiet)], reason=reason)
+    feed.changed("conflict", [row.pk for _, row in moved], reason=reason)
 
 
 def _follow(row: Conflict, sides: Sides) -> str:

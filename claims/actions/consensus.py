@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.access import Denied, Permission, require
-from claims.actions import holds, raters, syntheses
+from claims.actions import feed, holds, raters, syntheses
 from claims.actions.core import act, announce, is_revocable, record, rehearsing
 from claims.actions.locks import lock_claims
 from claims.domain import consensus as rules
@@ -80,12 +80,14 @@ def refresh(evidence: Sequence[int]) -> None:
         for row in Adjudication.objects.filter(evidence__in=evidence, is_current=True)
     }
     changed = []
+    opened_for_good = []
     for row in rows:
         was_open = row.released_at is not None or row.consensus != ConsensusState.NONE
         before = [getattr(row, name) for name in DERIVED]
         _derive(row, appraisals[row.pk], adjudicated)
         if was_open and row.released_at is None and row.consensus == ConsensusState.NONE:
             row.released_at = timezone.now()
+            opened_for_good.append(row.pk)
             _derive(row, appraisals[row.pk], adjudicated)
         if before != [getattr(row, name) for name in DERIVED]:
             changed.append(row)
@@ -94,6 +96,7 @@ def refresh(evidence: Sequence[int]) -> None:
             if _public(row):
                 announce("ratings_opened", row)
     Evidence.objects.bulk_update(changed, DERIVED, batch_size=200)
+    feed.changed("evidence", opened_for_good)
     # Who still held what is settled now need not read on.
     if settled := [row.pk for row in changed if row.status == EvidenceStatus.SETTLED]:
         holds.end_for(evidence=settled, end=HoldEnd.CLOSED)
@@ -215,4 +218,5 @@ def adjudicate(
         record("adjudicated", stored, reason=reason, public=False)
         refresh([stored.pk])
         syntheses.refresh([stored.claim_id], reason=f"{stored.public_id} was adjudicated")
+        feed.changed("evidence", [stored.pk], reason=reason)
     return row

@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
 from claims.domain.log import chain_digest, event_digest
+from claims.domain.problems import NotAllowedNow
+from claims.domain.vocabulary import PREFIXES
 from claims.models import Event, KnowledgeBase, PublicChange
 from claims.queries.log import said
 
@@ -37,6 +40,9 @@ class _Undone(Exception):
 
 
 _local = threading.local()
+
+#: What a mirror takes from its origin alone. An article that is checked is the site's own.
+KNOWLEDGE = frozenset(PREFIXES) - {"document"}
 
 
 def plain(value: Any) -> Any:
@@ -154,6 +160,25 @@ def is_revocable() -> bool:
     return bool(getattr(_local, "revocable", False))
 
 
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Inside an act: what is written here leaves no event and no line of the feed. For what is only derived."""
+    current = _running()
+    marks = len(current.events), len(current.changes)
+    yield
+    del current.events[marks[0] :], current.changes[marks[1] :]
+
+
+@contextmanager
+def mirroring() -> Iterator[None]:
+    """Acts inside bring in what the origin of this mirror says; no others may change knowledge here."""
+    _local.mirroring = True
+    try:
+        yield
+    finally:
+        _local.mirroring = False
+
+
 def record(
     verb: str,
     subject: Model,
@@ -186,12 +211,22 @@ def record(
 
 def announce(kind: str, subject: Model, *, reason: str = "") -> None:
     """Add one line to the public change feed: something that anyone can read has changed."""
+    announce_key(kind, noun_of(subject), subject.pk, reason=reason)
+
+
+def announce_key(
+    kind: str, noun: str, pk: int, *, reason: str = "", at: datetime | None = None
+) -> None:
+    """The same of a record that is known by its key; `at` another time than the act's, where that was elsewhere."""
     current = _running()
     current.changes.append(
-        PublicChange(
-            at=current.at, kind=kind, noun=noun_of(subject), object_id=subject.pk, reason=reason
-        )
+        PublicChange(at=at or current.at, kind=kind, noun=noun, object_id=pk, reason=reason)
     )
+
+
+def announced(noun: str) -> set[int]:
+    """The keys of records of `noun` that have a line of the feed in the running act already."""
+    return {change.object_id for change in _running().changes if change.noun == noun}
 
 
 def noun_of(subject: Model) -> str:
@@ -216,9 +251,18 @@ def _running() -> _Act:
     return current
 
 
+def _hold_still(current: _Act) -> None:
+    """Raise NotAllowedNow for an act that would give a mirror knowledge which its origin does not have."""
+    if not settings.MIRROR_OF or getattr(_local, "mirroring", False):
+        return
+    if current.changes or any(event.noun in KNOWLEDGE for event in current.events):
+        raise NotAllowedNow(f"This site is a mirror of {settings.MIRROR_OF}: change it there.")
+
+
 def _number(current: _Act) -> None:
     if not current.events and not current.changes:
         return
+    _hold_still(current)
     # A write first: it takes the row lock on PostgreSQL and is covered by the immediate transaction on SQLite.
     if not KnowledgeBase.objects.filter(pk=1).update(
         event_seq=F("event_seq") + len(current.events),

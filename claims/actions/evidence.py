@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import consensus, counts, filing, holds, studies, syntheses
+from claims.actions import consensus, counts, feed, filing, holds, studies, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
 from claims.actions.locks import lock_claims
@@ -114,6 +114,7 @@ def accept(*, evidence: Evidence, by: User, reason: str = "") -> Evidence:
         _tell(evidence, "accepted", "evidence_added", filing.labelled(reason, own=own))
         consensus.refresh([evidence.pk])
         syntheses.refresh([evidence.claim_id], reason=f"{evidence.public_id} was added")
+        feed.revealed([evidence.source_id], reason=reason)
         counts.refresh_sources([evidence.source_id])
     evidence.refresh_from_db()
     return evidence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import filling, notices
+from claims.actions import feed, filling, notices
 from claims.actions.core import act, record
 from claims.actions.lookups import services
 from claims.actions.lookups.looking_up import LookedUp, by_identifier
@@ -57,6 +57,7 @@ def check(*, source: Source, by: User | None) -> Source:
         if result == IdentityResult.CONFIRMED:
             _fill(source, answers)
         _notices(source, answers)
+        feed.changed("source", [source.pk])
     source.refresh_from_db()
     return source
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import counts, filing, joined_notices, syntheses
+from claims.actions import counts, feed, filing, joined_notices, syntheses
 from claims.actions.core import act, announce, plain, record
 from claims.actions.editing import swap_status, write
 from claims.domain.problems import Invalid, NotAllowedNow
@@ -44,6 +44,8 @@ def merge(*, source: Source, into: Source, by: User | None, reason: str) -> Sour
     require_step("source", source.status, RecordStatus.MERGED)
     with act(by):
         staying = _staying(source, into)
+        own = _own_evidence(source)
+        shown = feed.visible("evidence", own)
         moved: dict[str, Any] = {
             "status": source.status,
             "status_reason": source.status_reason,
@@ -76,8 +78,20 @@ def merge(*, source: Source, into: Source, by: User | None, reason: str) -> Sour
         record("merged", source, after=after, reason=reason, public=public)
         announce("record_merged", source, reason=reason)
         syntheses.refresh(sorted({claim for _, claim in evidence}), reason="sources were merged")
+        feed.changed("source", [into.pk], reason=reason)
+        feed.changed("evidence", own, before=shown, reason=reason)
+        feed.changed("study", _moved_studies(moved), reason=reason)
+        feed.revealed([source.pk, into.pk], reason=reason)
         counts.refresh_sources([source.pk, into.pk])
     return into
+
+
+def _own_evidence(source: Source) -> list[int]:
+    return list(Evidence.objects.filter(source=source).order_by("pk").values_list("pk", flat=True))
+
+
+def _moved_studies(moved: Mapping[str, Any]) -> set[int]:
+    return {pk for name in ("studies", "dropped") for pk, _ in moved[name]} | set(moved["primary"])
 
 
 def _staying(source: Source, into: Source) -> list[int]:
@@ -171,6 +185,7 @@ def unmerge(*, source: Source, by: User, reason: str) -> Source:
         if obstacles := _obstacles(row):
             raise NotAllowedNow(f"This join cannot be undone any more: {' '.join(obstacles)}")
         filled = moved["filled"]
+        shown = feed.visible("evidence", moved["evidence"])
         try:
             _empty(into, filled, moved["into_changed_at"])
             swap_status(
@@ -201,9 +216,13 @@ def unmerge(*, source: Source, by: User, reason: str) -> Source:
         after = {"evidence": [f"E{pk}" for pk in moved["evidence"]], "emptied": sorted(filled)}
         before = {"merged_into": into.public_id}
         record("unmerged", source, before=before, after=after, reason=reason, public=public)
-        if public:
-            announce("source_changed", source, reason=reason)
+        # As a joined record anyone saw it, even where nobody sees what it is again.
+        announce("source_changed", source, reason=reason)
         syntheses.refresh(sorted(claims), reason="a join of sources was undone")
+        feed.changed("source", [into.pk], reason=reason)
+        feed.changed("evidence", _own_evidence(source), before=shown, reason=reason)
+        feed.changed("study", _moved_studies(moved), reason=reason)
+        feed.revealed([source.pk, into.pk], reason=reason)
         counts.refresh_sources([source.pk, into.pk])
     return source
 

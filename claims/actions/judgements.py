@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import syntheses
+from claims.actions import feed, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.locks import lock_claims
 from claims.domain.certainty import limits
@@ -134,3 +134,4 @@ def _tell(verb: str, claim: Claim, row: DomainJudgement, *, reason: str) -> None
     domain = CertaintyDomain(row.domain).label.lower()
     done = "decided" if verb == "domain_judged" else "left to the rule again"
     syntheses.refresh([claim.pk], reason=f"{domain} was {done} by an editor")
+    feed.changed("claim", [claim.pk], reason=reason)

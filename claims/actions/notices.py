@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import integrity, notice_rows
-from claims.actions.core import act, record
+from claims.actions import feed, integrity, notice_rows
+from claims.actions.core import act, announce, knowledge_base, record
 from claims.domain.integrity import Announcement, said, standing
 from claims.domain.vocabulary import NoticeOrigin, RecordStatus
 from claims.formats import retraction_watch
@@ -67,7 +67,10 @@ def check_file(*, path: Path, by: User | None) -> Report:
         report.matched[match.by] += 1
     for keys in _chunks(sorted(learnt)):
         store(learnt={key: learnt[key] for key in keys}, by=by, report=report)
-    Source.objects.exclude(status=RecordStatus.MERGED).update(integrity_checked_at=timezone.now())
+    with act(by) as running:
+        Source.objects.exclude(status=RecordStatus.MERGED).update(integrity_checked_at=running.at)
+        # One line for all of them: so many would drown the feed, day after day.
+        announce("sources_checked", knowledge_base())
     return report
 
 
@@ -123,6 +126,9 @@ def store(
         )
         for source in sources:
             _settle(source, rows[source.pk], by=by, report=report)
+        feed.changed(
+            "source", [source.pk for source in sources], reason="compared with published notices"
+        )
     return report
 
 
@@ -154,6 +160,7 @@ def take_over(rows: Sequence[Notice]) -> int:
         new += own
         held[pk] += own
     Notice.objects.bulk_create(new, batch_size=CHUNK)
+    feed.changed("source", {row.source_id for row in new})
     for pk in {row.source_id for row in new}:
         _settle(sources[pk], held[pk], by=None, report=Report())
     return len(new)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from claims.access import Permission, require, visible_claims, visible_evidence
-from claims.actions import filing
+from claims.actions import feed, filing
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
 from claims.domain.privacy import identifying
@@ -64,11 +64,13 @@ def revise(
     if isinstance(added, Mapping):
         _seen(added.get("add") or (), by)
     with act(by):
+        shown = feed.visible("patient", [patient.pk])
         before, after = write(patient, changes, base=base)
         if not patient.evidence.exists():
             raise Invalid({"evidence": ["At least one report describes the patient."]})
         if after:
             _tell("revised", patient, before=before, after=after, reason=reason)
+            feed.changed("patient", [], before=shown, reason=reason)
     return patient
 
 
@@ -97,6 +99,7 @@ def merge(*, patient: Patient, into: Patient, by: User, reason: str) -> Patient:
         into.evidence.add(*patient.evidence.all())
         after = {"merged_into": into.public_id}
         _tell("merged", patient, after=after, reason=reason, change="record_merged")
+        feed.changed("patient", [into.pk], reason=reason)
     return into
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from claims.access import Denied, Permission, require, visible_claims
-from claims.actions import syntheses
+from claims.actions import feed, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, check, insert, known_only, value_of, write
 from claims.domain.problems import Invalid
@@ -55,6 +55,9 @@ def revise(
             _require(search.claim, by)
             _fits(search)
             _tell("revised", search, before=before, after=after, reason=reason)
+            old = {n: int(before[n][1:]) for n in ("claim", "topic") if before.get(n)}
+            for noun, pk in old.items():
+                feed.changed(noun, [pk], reason=reason)
             if before.get("claim"):
                 syntheses.refresh([int(before["claim"][1:])], reason="a search was moved away")
     return search
@@ -101,5 +104,6 @@ def _tell(
     record(verb, search, before=before, after=after, reason=reason, public=public)
     if public:
         announce("search_recorded", search, reason=reason)
+    feed.changed("search", [search.pk], reason=reason)
     if search.claim_id is not None:
         syntheses.refresh([search.claim_id], reason="a search was recorded")

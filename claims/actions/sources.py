@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import counts, filing, studies, syntheses
+from claims.actions import counts, feed, filing, studies, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
 from claims.actions.joining import merge, unmerge
@@ -99,6 +99,7 @@ def accept(*, source: Source, by: User, reason: str = "") -> Source:
         announce("source_published", source)
         studies.publish_with(source)
         _touched(source, reason="its source was accepted")
+        _came_into_view(source, reason=reason)
         counts.refresh_sources([source.pk])
     return source
 
@@ -145,6 +146,7 @@ def retire(*, source: Source, by: User, reason: str) -> Source:
     reason = filing.need_reason(reason)
     require_step("source", source.status, RecordStatus.RETIRED)
     with act(by):
+        shown = feed.visible("evidence", source.evidence.values_list("pk", flat=True))
         swap_status(
             source,
             expected=source.status,
@@ -155,7 +157,17 @@ def retire(*, source: Source, by: User, reason: str) -> Source:
         record("retired", source, after={"status": source.status}, reason=reason, public=True)
         announce("source_changed", source, reason=reason)
         _touched(source, reason=f"{source.public_id} was retired")
+        feed.changed("evidence", [], before=shown, reason=reason)
     return source
+
+
+def _came_into_view(source: Source, *, reason: str) -> None:
+    """With a source come its evidence, and its name where studies say what reports them."""
+    feed.changed("evidence", source.evidence.values_list("pk", flat=True), reason=reason)
+    named = {*source.studies.values_list("pk", flat=True)}
+    named |= {*source.primary_of.values_list("pk", flat=True)}
+    feed.changed("study", named, reason=reason)
+    feed.revealed([source.pk], reason=reason)
 
 
 def _touched(source: Source, *, reason: str) -> None:

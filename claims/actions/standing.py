@@ -34,7 +34,7 @@ def copy_to_claims(current: Mapping[int, Synthesis], facts: Mapping[int, Inputs]
     changed = []
     for claim in Claim.objects.filter(pk__in=current):
         before = [getattr(claim, name) for name in COPIED]
-        _copy(claim, current[claim.pk], facts[claim.pk])
+        fill(claim, current[claim.pk], facts[claim.pk])
         if before != [getattr(claim, name) for name in COPIED]:
             claim.changed_at = timezone.now()
             changed.append(claim)
@@ -42,7 +42,8 @@ def copy_to_claims(current: Mapping[int, Synthesis], facts: Mapping[int, Inputs]
     return changed
 
 
-def _copy(claim: Claim, row: Synthesis, facts: Inputs) -> None:
+def fill(claim: Claim, row: Synthesis, facts: Inputs) -> None:
+    """Set the claim's derived columns from its standing conclusion; stores nothing."""
     basis = row.suggestion["basis"]
     sides = basis["by_direction"]
     claim.verdict = row.verdict

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError
 
 from claims.access import Permission, may, require
-from claims.actions import filing, syntheses
+from claims.actions import feed, filing, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
 from claims.actions.lists import LISTS
@@ -66,6 +66,7 @@ def accept(*, study: Study, by: User, reason: str = "") -> Study:
         )
         record("accepted", study, reason=filing.labelled(reason, own=own), public=True)
         announce("study_changed", study)
+        _named_by_joins(study)
     return study
 
 
@@ -133,6 +134,13 @@ def publish_with(source: Source) -> None:
     for study in made.exclude(pk__in=asked.values("object_id")):
         swap_status(study, expected=study.status, status=RecordStatus.PUBLISHED)
         record("accepted", study, reason=f"{source.public_id} was accepted", public=True)
+        announce("study_changed", study)
+        _named_by_joins(study)
+
+
+def _named_by_joins(study: Study) -> None:
+    sources = StudySource.objects.filter(study=study).order_by().values_list("source_id", flat=True)
+    feed.revealed({*sources, study.primary_source_id or 0})
 
 
 def choose_speaker(study: Study) -> None:
@@ -177,7 +185,8 @@ def merge(*, study: Study, into: Study, by: User, reason: str) -> Study:
             status_reason=reason,
             merged_into=into,
         )
-        moved = list(Evidence.objects.filter(study=study).values_list("claim_id", flat=True))
+        bearing = list(Evidence.objects.filter(study=study).values_list("pk", "claim_id"))
+        moved = [claim for _, claim in bearing]
         try:
             Evidence.objects.filter(study=study).update(study=into)
         except IntegrityError as error:
@@ -198,7 +207,10 @@ def merge(*, study: Study, into: Study, by: User, reason: str) -> Study:
         moved += by_review.values_list("claim_id", flat=True)
         after = {"merged_into": into.public_id}
         record("merged", study, after=after, reason=reason, public=public)
-        if public:
-            announce("record_merged", study, reason=reason)
+        # A joined record is seen by anyone, whatever it was before.
+        announce("record_merged", study, reason=reason)
         syntheses.refresh(sorted(set(moved)), reason="studies were merged")
+        feed.changed("study", [into.pk, *(review.pk for review in reviews)], reason=reason)
+        feed.changed("evidence", [pk for pk, _ in bearing], reason=reason)
+        _named_by_joins(into)
     return into

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import conflicts, versions
+from claims.actions import conflicts, feed, versions
 from claims.actions.core import act, announce, record
 from claims.actions.locks import lock_claims
 from claims.actions.standing import copy_to_claims
@@ -105,6 +105,9 @@ def _refresh(keys: list[int], *, reason: str) -> None:
             after = {"verdict": claim.verdict, "certainty": claim.certainty, "stale": claim.stale}
             record("synthesis_suggested", claim, after=after, reason=reason, public=True)
             announce("synthesis_changed", claim, reason=reason)
+    # What a conclusion was computed from may change while it stays what it is.
+    moved = {row.claim_id for row in (*stale, *(row for row in new if row.is_current))}
+    feed.changed("claim", moved | {claim.pk for claim in changed}, reason=reason)
 
 
 def _beside(claims: list[int]) -> dict[int, tuple[str, str]]:

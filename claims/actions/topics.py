@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from claims.access import Permission, may, require
-from claims.actions import counts, filing, syntheses
+from claims.actions import counts, feed, filing, syntheses
 from claims.actions.core import act, announce, record
 from claims.actions.editing import assign, insert, known_only, swap_status, value_of, write
 from claims.actions.lists import LISTS, current_list
@@ -124,9 +124,13 @@ def merge(*, topic: Topic, into: Topic, by: User, reason: str) -> Topic:
         announce("record_merged", topic, reason=reason)
         _move_names(topic, into, reason=reason)
         moved = _move_claims(topic, into, reason=reason)
-        Search.objects.filter(topic=topic).update(topic=into)
+        named = list(Search.objects.filter(topic=topic).values_list("pk", flat=True))
+        Search.objects.filter(pk__in=named).update(topic=into)
         counts.refresh_topics([topic.pk, into.pk])
         syntheses.refresh(sorted(moved), reason="topics were merged")
+        feed.changed("topic", [into.pk], reason=reason)
+        feed.changed("claim", moved, reason=reason)
+        feed.changed("search", named, reason=reason)
     return into
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -164,37 +163,6 @@ class Events(Listing):
     def page(self, filters: EventFilters, cursor: str | None, limit: int) -> Page:
         """Two queries, and the ETag's."""
         return events.page(self.viewer, filters, cursor, limit)
-
-
-@dataclass(frozen=True)
-class ChangeFilters:
-    """`since`: the number after which to begin."""
-
-    since: int | None = None
-
-
-class Changes(Listing):
-    """The public change feed."""
-
-    filters = ChangeFilters
-    narrowing = (
-        parameters.number("since", "Changes after this number, in order.", least=0, most=2**63 - 1),
-    )
-    operations = {
-        "GET": Operation(
-            "Follow public changes",
-            {200: shapes.ChangeList},
-            about="Keep the last `seq`, and ask with since= for what came after it.",
-            problems=LIST,
-        )
-    }
-
-    def page(self, filters: ChangeFilters, cursor: str | None, limit: int) -> Page:
-        """One or two queries, and the ETag's."""
-        if filters.since is None:
-            return events.public_changes(cursor, limit)
-        start = int(cursor) if cursor and cursor.isdecimal() and len(cursor) < 19 else filters.since
-        return events.public_changes(None, limit, since=start)
 
 
 class Reports(Endpoint):

@@ -8,6 +8,8 @@ from django.db import models
 class KnowledgeBase(models.Model):
     """One row: whose ids these are, the counters, and the head of the event chain. Its lock orders commits."""
 
+    NOUN = "knowledge_base"
+
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     uuid = models.UUIDField(default=uuid.uuid4)
     event_seq = models.BigIntegerField(default=0)

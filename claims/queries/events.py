@@ -27,6 +27,7 @@ from claims.access import (
 from claims.domain.diff import changes
 from claims.domain.vocabulary import PREFIXES
 from claims.models import Event, PublicChange
+from claims.queries import feed_lines
 from claims.queries.links import parse_id, public_id
 from claims.queries.pages import Page, by_id, checked_limit, cut, seal, unseal
 from claims.queries.people import names
@@ -91,7 +92,7 @@ def history(
 
 
 def public_changes(cursor: str | None = None, limit: int = 25, since: int | None = None) -> Page:
-    """The public feed: after `since` in order, or newest first without it. One or two queries.
+    """The public feed: after `since` in order, or newest first without it. One or two queries, and those of `told`.
 
     Its sequence is its own and gapless, so it may be shown.
     """
@@ -100,10 +101,10 @@ def public_changes(cursor: str | None = None, limit: int = 25, since: int | None
         kept, following = cut(
             list(rows.values()[: checked_limit(limit) + 1]), limit, lambda row: str(row["seq"])
         )
-        return Page([_change(row) for row in kept], following)
+        return Page(feed_lines.told(kept), following)
     keys, next_cursor = by_id(PublicChange.objects.all(), "changes", cursor, limit)
     newest = PublicChange.objects.filter(seq__in=keys).order_by("-seq")
-    return Page([_change(row) for row in newest.values()], next_cursor)
+    return Page(feed_lines.told(list(newest.values())), next_cursor)
 
 
 def record_name(noun: str, pk: int) -> str:
@@ -144,14 +145,4 @@ def _event(row: Mapping[str, Any], shown: Mapping[str, str]) -> dict[str, Any]:
         "reason": payload.get("reason", ""),
         "erased": row["payload"] is None,
         "public": row["public"],
-    }
-
-
-def _change(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "seq": row["seq"],
-        "at": row["at"],
-        "kind": row["kind"],
-        "object": record_name(row["noun"], row["object_id"]),
-        "reason": row["reason"],
     }

@@ -17,9 +17,18 @@ from claims import access
 from claims.domain import identifiers
 from claims.domain.certainty import signed
 from claims.queries import links
+from claims.queries.knowledge import public_version
 from claims.web.words import said
 
 register = template.Library()
+
+
+@register.simple_tag
+def as_of_change() -> int:
+    """Number of the last public change. One query; only a mirror's pages say it."""
+    return public_version()[1]
+
+
 _STUDY_ID = re.compile(r"\bY[1-9][0-9]{0,17}\b")
 
 # Value -> (tone, shape). The shape and the word carry the meaning; the tone only helps.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from claims.actions import notices
+from claims.actions import feed, notices
 from claims.actions.core import act
 from claims.actions.loading.layout import KEYLESS_REFS, references, time
 from claims.actions.loading.report import LoadReport
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evidence.accounts.models import User
 
 CHUNK = 200
+LOADED = "loaded"
 NOTICE = (
     *("nature", "reasons", "doi", "pmid", "url", "origin", "outside_id", "matched_by"),
     "is_standing",
@@ -52,6 +53,8 @@ def attach(record: str, *, staging: Staging, by: User | None, report: LoadReport
         pks = staging.pks(noun, [r[noun] for r in records])
         with act(by):
             made = _MAKERS[record]([(pks[r[noun]], r) for r in records])
+            if made:
+                feed.held([(noun, pk) for pk in pks.values()], reason=LOADED)
         report.new[record] += made
         report.known[record] += len(records) - made
 
@@ -87,6 +90,9 @@ def _distinct(staging: Staging, by: User | None, report: LoadReport) -> None:
         rows.sort(key=lambda row: (row.at, row.noun, row.first, row.second))
         with act(by):
             Distinct.objects.bulk_create(rows)
+            feed.held(
+                [(row.noun, pk) for row in rows for pk in (row.first, row.second)], reason=LOADED
+            )
         report.new["distinct"] += len(rows)
         report.known["distinct"] += len(records) - len(rows)
 
@@ -108,7 +114,7 @@ def _merges(staging: Staging, by: User | None, report: LoadReport) -> None:
                 source_id=sources[r["source"]],
                 into_id=sources[r["into"]],
                 reason=r["reason"],
-                moved=_moved(r["moved"], pks),
+                moved=moved(r["moved"], pks),
                 imported_by=r.get("by", ""),
                 at=datetime.fromisoformat(r["at"]),
             )
@@ -117,11 +123,14 @@ def _merges(staging: Staging, by: User | None, report: LoadReport) -> None:
         ]
         with act(by):
             Merge.objects.bulk_create(rows)
+            feed.changed(
+                "source", [pk for r in rows for pk in (r.source_id, r.into_id)], reason=LOADED
+            )
         report.new["merge"] += len(rows)
         report.known["merge"] += len(records) - len(rows)
 
 
-def _moved(told: dict[str, Any], pks: dict[str, dict[str, int]]) -> dict[str, Any]:
+def moved(told: dict[str, Any], pks: dict[str, dict[str, int]]) -> dict[str, Any]:
     """What moved, with the primary keys of this site."""
     studies = pks["study"]
     return {

@@ -86,7 +86,7 @@ def load(
             store(noun, staging=staging, site=site, by=by, report=report, progress=progress)
             link(noun, staging=staging, by=by)
         if site.ours:
-            _restart_numbers()
+            restart_numbers()
         for record in ATTACHED:
             attach(record, staging=staging, by=by, report=report)
         finish(staging=staging, by=by, progress=progress)
@@ -116,7 +116,7 @@ def _site(uuid: str | None, *, adopt: bool) -> Site:
     return Site(uuid, ours=empty)
 
 
-def _restart_numbers() -> None:
+def restart_numbers() -> None:
     """After ids were restored, the next new record must get a number above them (PostgreSQL only)."""
     models = [layout.model for layout in LAYOUTS.values()]
     statements = connection.ops.sequence_reset_sql(no_style(), models)

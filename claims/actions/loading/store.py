@@ -9,6 +9,7 @@ import orjson
 from django.db.models import Model
 from django.utils import timezone
 
+from claims.actions import feed
 from claims.actions.core import act, announce, record
 from claims.actions.loading.check import NORMALISED
 from claims.actions.loading.known import Site, same_by_identifier
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from evidence.accounts.models import User
 
 CHUNK = 400
+LOADED = "loaded"
 
 #: What reviewers say: it may still be closed to those who read the log.
 JUDGEMENTS = ("assessment", "appraisal")
@@ -48,7 +50,8 @@ def store(
             same = same_by_identifier(noun, [r for r, _ in fresh])
             same |= _same_evidence(noun, [r for r, _ in fresh], staging)
             same |= _same_conflict(noun, [r for r, _ in fresh], staging)
-            _remember(noun, same, site, [])
+            if _remember(noun, same, site, []):
+                feed.held([(noun, pk) for pk in same.values()], reason=LOADED)
             staging.learn(noun, same.items())
             fresh = [(r, where) for r, where in fresh if r["key"] not in same]
             for part in _waves(noun, fresh):
@@ -100,8 +103,10 @@ def _make(
             row.pk = number
         shape(row, item, by=by, now=now)
         rows.append(row)
+    own: list[Model] = []
     if noun == "evidence":
-        for study in studies_for(cast("list[Evidence]", rows), now):
+        own = studies_for(cast("list[Evidence]", rows), now)
+        for study in own:
             record("created", study, reason="the study that the source reports", public=True)
     layout.model._default_manager.bulk_create(rows, batch_size=CHUNK)
     children(noun, rows, [r for r, _ in fresh], found)
@@ -115,6 +120,9 @@ def _make(
             record("corrected", row, reason=correction, public=True)
         if noun in ANNOUNCED:
             announce(ANNOUNCED[noun], row)
+    # What hangs on a claim that is not published yet comes into view with it.
+    touched = [(noun, pk) for pk in made.values()] + [("study", int(row.pk)) for row in own]
+    feed.held(touched, reason=LOADED)
     return made
 
 
@@ -175,8 +183,8 @@ def _same_conflict(noun: str, records: list[dict[str, Any]], staging: Staging) -
     return {wanted[claim]: pk for claim, pk in rows}
 
 
-def _remember(noun: str, pks: dict[str, int], site: Site, records: list[dict[str, Any]]) -> None:
-    """Store under which outside ids the records are known."""
+def _remember(noun: str, pks: dict[str, int], site: Site, records: list[dict[str, Any]]) -> bool:
+    """Store under which outside ids the records are known; whether there was anything to store."""
     rows = []
     for key, pk in pks.items():
         if site.number(key) is None:
@@ -189,3 +197,4 @@ def _remember(noun: str, pks: dict[str, int], site: Site, records: list[dict[str
                 ExternalId(noun=noun, object_id=pks[item["key"]], namespace=namespace, value=value)
             )
     ExternalId.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
+    return bool(rows)

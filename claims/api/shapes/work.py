@@ -26,16 +26,6 @@ class Event(Shape):
     public = truth("Whether anyone may read it.")
 
 
-class Change(Shape):
-    """One line of the public change feed."""
-
-    seq = whole("Its number: gapless, in commit order.")
-    at = moment("When.")
-    kind = string("What happened, such as claim_published.")
-    object = string("Public id of the record.")
-    reason = string("Why.")
-
-
 class ProposalTarget(Shape):
     """What the proposal is about."""
 
@@ -89,7 +79,4 @@ class Root(Shape):
 
 
 EventList = listing("EventList", Event, "Events, newest first.")
-ChangeList = listing(
-    "ChangeList", Change, "Public changes; in order with since, else newest first."
-)
 ProposalList = listing("ProposalList", Proposal, "Proposals, oldest first.")
