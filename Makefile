@@ -17,7 +17,7 @@ export PYTHON TEST_POSTGRES TEST_BROWSER
 
 VENV := .venv/bin
 
-.PHONY: help demo test fuzz setup serve manage migrate check fix lock upgrade docs messages screenshots clean runtime
+.PHONY: help demo test fuzz setup serve manage migrate check fix lock upgrade docs messages screenshots soak clean runtime
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | while IFS='|' read -r target what; do printf '  make %-12s %s\n' "$$target" "$$what"; done
@@ -68,6 +68,9 @@ messages: setup ## collect and compile the strings to translate (LANGUAGE=de beg
 
 screenshots: setup ## take the screenshots of docs/ anew, in headless Chromium
 	@$(VENV)/python -m pytest tests/browser -m browser --screenshots $(ARGS)
+
+soak: setup ## let a mirror follow random acts while everything is killed (ARGS="--acts 1000 --kills 20")
+	@$(VENV)/python -m benchmarks.soak_mirror $(ARGS)
 
 clean: ## delete what was built; the database in var/ stays
 	@rm -rf .venv site .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/static var/prepared

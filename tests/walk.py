@@ -6,6 +6,7 @@ Acts that a record's state forbids are tried all the same, and count: a refusal 
 from __future__ import annotations
 
 import random
+import secrets
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -466,11 +467,10 @@ class Walk:
 
 
 def _person(prefix: str, *roles: str) -> Any:
-    made = make_user(*roles)
-    if prefix:
-        made.username, made.email = f"{prefix}{made.username}", f"{prefix}{made.email}"
-        made.save()
-    return made
+    if not prefix:
+        return make_user(*roles)
+    name = f"{prefix}{secrets.token_hex(4)}"
+    return make_user(*roles, username=name, email=f"{name}@example.org")
 
 
 class Nothing(Exception):

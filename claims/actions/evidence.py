@@ -239,11 +239,9 @@ def _step(evidence: Evidence, status: EvidenceStatus, reason: str) -> None:
 
 
 def _proposed_apart(study: Study) -> bool:
-    """Whether the study waits in the queue on its own, not with its source."""
-    waiting = Proposal.objects.filter(
-        noun=Study.NOUN, object_id=study.pk, kind=ProposalKind.CREATE, status=ProposalStatus.OPEN
-    )
-    return study.status == RecordStatus.PROPOSED and waiting.exists()
+    """Whether the study was proposed on its own, not with its source, and is not accepted (turned down, even)."""
+    asked = Proposal.objects.filter(noun=Study.NOUN, object_id=study.pk, kind=ProposalKind.CREATE)
+    return study.status == RecordStatus.PROPOSED and asked.exists()
 
 
 def _published(evidence: Evidence) -> bool:

@@ -66,7 +66,7 @@ def accept(*, study: Study, by: User, reason: str = "") -> Study:
         )
         record("accepted", study, reason=filing.labelled(reason, own=own), public=True)
         announce("study_changed", study)
-        _named_by_joins(study)
+        _named_by_others(study)
     return study
 
 
@@ -135,12 +135,14 @@ def publish_with(source: Source) -> None:
         swap_status(study, expected=study.status, status=RecordStatus.PUBLISHED)
         record("accepted", study, reason=f"{source.public_id} was accepted", public=True)
         announce("study_changed", study)
-        _named_by_joins(study)
+        _named_by_others(study)
 
 
-def _named_by_joins(study: Study) -> None:
+def _named_by_others(study: Study) -> None:
+    """Joins of sources and reviews name a study once anyone can see it."""
     sources = StudySource.objects.filter(study=study).order_by().values_list("source_id", flat=True)
     feed.revealed({*sources, study.primary_source_id or 0})
+    feed.changed("study", set(study.included_in.values_list("pk", flat=True)))
 
 
 def choose_speaker(study: Study) -> None:
@@ -212,5 +214,5 @@ def merge(*, study: Study, into: Study, by: User, reason: str) -> Study:
         syntheses.refresh(sorted(set(moved)), reason="studies were merged")
         feed.changed("study", [into.pk, *(review.pk for review in reviews)], reason=reason)
         feed.changed("evidence", [pk for pk, _ in bearing], reason=reason)
-        _named_by_joins(into)
+        _named_by_others(into)
     return into

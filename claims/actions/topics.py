@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from claims.access import Permission, may, require
@@ -69,6 +69,7 @@ def accept(*, topic: Topic, by: User, reason: str = "") -> Topic:
         )
         record("accepted", topic, reason=filing.labelled(reason, own=own), public=True)
         announce("topic_changed", topic)
+        _named_elsewhere(topic)
     return topic
 
 
@@ -90,6 +91,17 @@ def revise(
         if after:
             record("revised", topic, before=before, after=after, reason=reason)
     return topic
+
+
+def _named_elsewhere(topic: Topic) -> None:
+    """What names a topic says so in public once anyone can see it."""
+    roles = Q(topics=topic)
+    for role in ROLES:
+        roles |= Q(**{role: topic})
+    named = Claim.objects.filter(roles).order_by().values_list("pk", flat=True)
+    feed.changed("claim", set(named))
+    feed.changed("topic", set(topic.narrower.values_list("pk", flat=True)))
+    feed.changed("search", set(Search.objects.filter(topic=topic).values_list("pk", flat=True)))
 
 
 def retire(*, topic: Topic, by: User, reason: str) -> Topic:
@@ -129,6 +141,7 @@ def merge(*, topic: Topic, into: Topic, by: User, reason: str) -> Topic:
         counts.refresh_topics([topic.pk, into.pk])
         syntheses.refresh(sorted(moved), reason="topics were merged")
         feed.changed("topic", [into.pk], reason=reason)
+        _named_elsewhere(topic)
         feed.changed("claim", moved, reason=reason)
         feed.changed("search", named, reason=reason)
     return into

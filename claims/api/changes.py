@@ -141,7 +141,7 @@ class Records(Endpoint):
                 " conclusion and versions come with it, and any id of them stands for the claim), then `end` with"
                 ' the number of lines. Of a record that nobody may see there is {"record": "gone", "id": ...}. With'
                 " `since` a `change` line for each line of the feed comes first, and all is as of one moment: what a"
-                " mirror needs. Give `ids` or `since`, one of the two."
+                " mirror needs. Give `ids` or `since`; without either there are header and end alone."
             ),
             problems=(*LIST, 406),
         )
@@ -156,8 +156,8 @@ class Records(Endpoint):
     def get(self, request: Request) -> Any:
         """The stream, or 304. At most a hundred queries for each 200 records, and the ETag's."""
         given, since = self.query.get("ids"), self.query.get("since")
-        if (given is None) == (since is None):
-            raise BadParameter({"ids": "Give ids=C1,S5 or since=N, one of the two."})
+        if given is not None and since is not None:
+            raise BadParameter({"ids": "Give ids=C1,S5 or since=N, not both."})
         if since is not None:
             _overtaken(since)
             return self.cached(lambda: _stream(records.since(since)))

@@ -243,7 +243,7 @@ def judged(document: Any, operation: Any, answer: Any) -> str:
         return "" if answer.status_code == 204 else "an answer without a shape"
     if media not in content:
         return f"{media} is not in the document"
-    if not media.endswith("json"):
+    if not media.endswith("json") or media.endswith("ndjson"):
         return ""
     raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
     schema = {**content[media]["schema"], "components": document["components"]}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 
 from claims.actions.mirroring import following
 from claims.actions.mirroring.reading import AskAgain
@@ -43,6 +43,11 @@ class Command(BaseCommand):
                     step = following.follow(handle)
         except (AskAgain, OperationalError) as error:
             raise CommandError(str(error), returncode=EX_TEMPFAIL) from error
+        except IntegrityError as error:
+            raise CommandError(
+                f"What the origin says does not fit what stands here ({error}). Nothing was changed; ask for"
+                " everything anew, into an empty knowledge base, and tell whoever keeps the origin."
+            ) from error
         except (Problem, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(

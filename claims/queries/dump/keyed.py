@@ -1,4 +1,4 @@
-"""Records of a dump that have a public id, each noun by id."""
+"""Records of a dump that have a public id, each noun by id. They name only what is in the dump too."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from claims.access import OPEN_RECORD, public_evidence, visible_assessments
+from claims.access import (
+    OPEN_RECORD,
+    public_evidence,
+    visible_assessments,
+    visible_patients,
+    visible_studies,
+    visible_topics,
+)
 from claims.domain.counting import Side
 from claims.domain.vocabulary import EvidenceStatus
 from claims.models import (
@@ -34,6 +41,8 @@ from claims.queries.dump.parts import (
     with_more,
 )
 
+ROLES = ("exposure", "outcome", "population", "comparator")
+
 
 def topics(public: QuerySet[Any]) -> Iterator[Record]:
     """Topics with their names, broader ones and heirs."""
@@ -48,12 +57,13 @@ def topics(public: QuerySet[Any]) -> Iterator[Record]:
             .order_by("to_topic_id")
             .values_list("from_topic_id", "to_topic_id")
         )
+        there = seen(visible_topics(None), [pk for keys in broader.values() for pk in keys])
         outside = outside_ids("topic", rows)
         for row in rows:
             yield with_more(
                 columns("topic", row),
                 aliases=aliases[row.pk],
-                broader=[ref("topic", pk) for pk in broader[row.pk]],
+                broader=[ref("topic", pk) for pk in broader[row.pk] if pk in there],
                 merged_into=ref("topic", row.merged_into_id),
                 external_ids=outside[row.pk],
             )
@@ -86,6 +96,7 @@ def studies(public: QuerySet[Any]) -> Iterator[Record]:
             .order_by("to_study_id")
             .values_list("from_study_id", "to_study_id")
         )
+        there = seen(visible_studies(None), [pk for keys in pooled.values() for pk in keys])
         outside = outside_ids("study", rows)
         for row in rows:
             primary = row.primary_source_id if row.primary_source_id in open_ else None
@@ -94,7 +105,7 @@ def studies(public: QuerySet[Any]) -> Iterator[Record]:
                 primary_source=ref("source", primary),
                 reports=[ref("source", pk) for pk in reports[row.pk] if pk in open_],
                 included_by=[ref("source", pk) for pk in includes[row.pk] if pk in open_],
-                included_studies=[ref("study", pk) for pk in pooled[row.pk]],
+                included_studies=[ref("study", pk) for pk in pooled[row.pk] if pk in there],
                 merged_into=ref("study", row.merged_into_id),
                 external_ids=outside[row.pk],
             )
@@ -108,15 +119,19 @@ def claims(public: QuerySet[Any]) -> Iterator[Record]:
             .order_by("topic_id")
             .values_list("claim_id", "topic_id")
         )
+        sides = {(row.pk, role): getattr(row, f"{role}_id") for row in rows for role in ROLES}
+        named = {*filter(None, sides.values())} | {pk for keys in topics.values() for pk in keys}
+        there = seen(visible_topics(None), named)
         outside = outside_ids("claim", rows)
         for row in rows:
             yield with_more(
                 columns("claim", row),
                 **{
-                    role: ref("topic", getattr(row, f"{role}_id"))
-                    for role in ("exposure", "outcome", "population", "comparator")
+                    role: ref("topic", sides[row.pk, role])
+                    for role in ROLES
+                    if sides[row.pk, role] in there
                 },
-                topics=[ref("topic", pk) for pk in topics[row.pk]],
+                topics=[ref("topic", pk) for pk in topics[row.pk] if pk in there],
                 superseded_by=ref("claim", row.superseded_by_id),
                 external_ids=outside[row.pk],
             )
@@ -151,13 +166,16 @@ def patients(public: QuerySet[Any]) -> Iterator[Record]:
             .order_by("evidence_id")
             .values_list("patient_id", "evidence_id")
         )
+        there = seen(visible_patients(None), [row.merged_into_id or 0 for row in rows])
         outside = outside_ids("patient", rows)
         for row in rows:
             yield with_more(
                 columns("patient", row),
                 claim=ref("claim", row.claim_id),
                 evidence=[ref("evidence", pk) for pk in described[row.pk]],
-                merged_into=ref("patient", row.merged_into_id),
+                merged_into=ref("patient", row.merged_into_id)
+                if row.merged_into_id in there
+                else None,
                 external_ids=outside[row.pk],
             )
 
@@ -209,12 +227,13 @@ def appraisals(public: QuerySet[Any]) -> Iterator[Record]:
 def searches(public: QuerySet[Any]) -> Iterator[Record]:
     """Records of searches."""
     for rows in chunks(public):
+        there = seen(visible_topics(None), [row.topic_id or 0 for row in rows])
         outside = outside_ids("search", rows)
         for row in rows:
             yield with_more(
                 columns("search", row),
                 claim=ref("claim", row.claim_id),
-                topic=ref("topic", row.topic_id),
+                topic=ref("topic", row.topic_id) if row.topic_id in there else None,
                 external_ids=outside[row.pk],
             )
 

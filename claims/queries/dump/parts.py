@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -61,13 +62,18 @@ def ref(noun: str, pk: int | None) -> str | None:
     return None if pk is None else f"{PREFIXES[noun]}{pk}"
 
 
+@cache
+def _names(noun: str, model: type[Model]) -> tuple[str, ...]:
+    """Plain columns that the format names. What refers to other rows is not even looked at: each would be a query."""
+    plain_ones = {field.name for field in model._meta.concrete_fields if not field.is_relation}
+    return tuple(name for name in record_schema(noun)["properties"] if name in plain_ones - {"id"})
+
+
 def columns(noun: str, row: Model) -> Record:
     """Every column that the format names, under its own name, empty ones left out."""
     found: Record = {"record": noun}
-    for name in record_schema(noun)["properties"]:
-        value = getattr(row, name, None)
-        if name in ("id", "key") or isinstance(value, Model) or hasattr(value, "all"):
-            continue
+    for name in _names(noun, type(row)):
+        value = getattr(row, name)
         if value not in (None, "", {}, []):
             found[name] = plain(value)
     if noun not in KEYLESS:
