@@ -63,7 +63,7 @@ class Soak:
 
     def manage(self, site: str, *command: str) -> bytes:
         """What a management command writes."""
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  our own command
             [*MANAGE.split(), *command],
             env=self.environment[site],
             cwd=ROOT,
@@ -89,7 +89,7 @@ class Soak:
             command += ["--seed", str(seed), "--log", str(self.scratch / name)]
         site = "mirror" if name == "mirror" else "origin"
         out = (self.scratch / f"{name}.out").open("ab")
-        self.running[name] = subprocess.Popen(
+        self.running[name] = subprocess.Popen(  # noqa: S603  our own command
             command, env=self.environment[site], cwd=ROOT, stdout=out, stderr=out
         )
         out.close()
@@ -167,7 +167,7 @@ class Soak:
             written = time.monotonic() - began
             self.stop("mirror")
             command = [sys.executable, str(SCRIPT), self.origin, "--manage", MANAGE]
-            subprocess.run(
+            subprocess.run(  # noqa: S603  our own command
                 command, env=self.environment["mirror"], cwd=ROOT, check=True, timeout=PATIENCE
             )
         finally:

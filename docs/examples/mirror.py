@@ -44,9 +44,9 @@ class Later(Exception):
 
 def ask(address: str, timeout: float) -> Any:
     """The open answer of an address. Raises Stop and Later."""
-    request = urllib.request.Request(address, headers={"User-Agent": AGENT})
+    request = urllib.request.Request(address, headers={"User-Agent": AGENT})  # noqa: S310
     try:
-        return urllib.request.urlopen(request, timeout=timeout)
+        return urllib.request.urlopen(request, timeout=timeout)  # noqa: S310  main() checks it
     except urllib.error.HTTPError as error:
         said = error.read(10_000).decode("utf-8", "replace")
         if error.code not in BUSY:
@@ -61,7 +61,7 @@ def ask(address: str, timeout: float) -> Any:
 
 def where(manage: list[str]) -> dict[str, Any]:
     """Whose records the mirror holds, and at which change of their feed it stands."""
-    found = subprocess.run([*manage, "mirror"], stdout=subprocess.PIPE, check=False)
+    found = subprocess.run([*manage, "mirror"], stdout=subprocess.PIPE, check=False)  # noqa: S603
     judge(found.returncode)
     return dict(json.loads(found.stdout))
 
@@ -94,7 +94,7 @@ def step(origin: str, manage: list[str], timeout: float) -> str:
 def take_in(answer: IO[bytes], manage: list[str]) -> str:
     """Hand the origin's answer to the mirror as it comes; one that is cut off is refused there, and asked for again."""
     command = [*manage, "mirror", "--apply", "-"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as mirror:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as mirror:  # noqa: S603
         try:
             shutil.copyfileobj(answer, mirror.stdin)  # type: ignore[type-var]
         except BrokenPipeError:
@@ -116,7 +116,7 @@ def run(arguments: argparse.Namespace) -> None:
             failures = 0
         except Later as later:
             failures += 1
-            wait = min(LONGEST_WAIT, later.seconds or random.uniform(0.5, 1) * 2**failures)
+            wait = min(LONGEST_WAIT, later.seconds or random.uniform(0.5, 1) * 2**failures)  # noqa: S311
             print(f"{later}; trying again in {wait:.0f} s", file=sys.stderr, flush=True)
             if failures > arguments.retries:
                 raise Stop(f"Gave up after {failures} failures.") from later
@@ -144,6 +144,8 @@ def main() -> None:
     parser.add_argument("--timeout", type=float, default=60.0, help="seconds without a byte")
     parser.add_argument("--retries", type=int, default=20, help="failures one after another")
     arguments = parser.parse_args()
+    if not arguments.origin.startswith(("https://", "http://")):
+        parser.error("the origin is an address such as https://origin.example")
     os.environ.setdefault("MIRROR_OF", arguments.origin.rstrip("/"))
     try:
         run(arguments)
