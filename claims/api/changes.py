@@ -13,9 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import parameters
-from claims.api.endpoints import Endpoint, Listing
+from claims.api.endpoints import Endpoint
 from claims.api.errors import BadParameter
 from claims.api.formats import JSONRenderer
+from claims.api.listing import Listing
 from claims.api.parameters import Parameter
 from claims.api.schema import LIST, Operation
 from claims.api.shapes import changes as shapes
