@@ -244,7 +244,9 @@ def assign_topics(
     Six queries and an insert, however many.
     """
     require(by, Permission.EDIT)
-    add, remove = list(add), list(remove)
+    # Whoever names one twice means it once.
+    claims = list({claim.pk: claim for claim in claims}.values())
+    add, remove = list(dict.fromkeys(add)), list(dict.fromkeys(remove))
     if hidden := [topic.public_id for topic in add if topic.status != RecordStatus.PUBLISHED]:
         raise Invalid({"topics": [f"Not published: {', '.join(hidden)}."]})
     keys = [claim.pk for claim in claims]
