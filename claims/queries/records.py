@@ -49,7 +49,9 @@ def since(number: int) -> Iterator[Record]:
         if number == 0:
             # What earlier releases stored has no lines of its own in the feed: from the beginning means everything.
             for noun in roots.ROOTS:
-                touched |= {(noun, pk) for pk in public(noun).order_by().values_list("pk", flat=True)}
+                touched |= {
+                    (noun, pk) for pk in public(noun).order_by().values_list("pk", flat=True)
+                }
         first = {**_header(base), "since": number, "after": after and _change(after)}
         yield from _framed(first, _feed(number, touched), _touched(touched))
 
