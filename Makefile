@@ -17,7 +17,7 @@ export PYTHON TEST_POSTGRES TEST_BROWSER
 
 VENV := .venv/bin
 
-.PHONY: help demo test fuzz setup serve manage migrate check fix lock upgrade docs messages screenshots soak clean runtime
+.PHONY: help demo test fuzz setup embeddings serve manage migrate check fix lock upgrade docs messages screenshots soak clean runtime
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | while IFS='|' read -r target what; do printf '  make %-12s %s\n' "$$target" "$$what"; done
@@ -34,6 +34,9 @@ fuzz: setup ## ask the API what its OpenAPI document allows and forbids (CASES=5
 
 setup: runtime ## make .venv with everything developers need
 	@.ci/install requirements-dev.txt
+
+embeddings: runtime ## add what EMBEDDINGS=True needs to .venv: about 280 MB (see docs/how-to/check-an-article.md)
+	@.ci/install requirements-embeddings.txt --no-deps
 
 serve: setup ## run the development server, which reloads on changes (PORT=8000)
 	@DEBUG=True SITE_URL=http://127.0.0.1:$(PORT) $(VENV)/python manage.py runserver 127.0.0.1:$(PORT)

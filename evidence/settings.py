@@ -294,6 +294,8 @@ CHECKS_AT_ONCE = env.integer("CHECKS_AT_ONCE", default=5, least=1)
 CHECK_SECONDS = env.integer("CHECK_SECONDS", default=300, least=1)
 # Days after which the article of a visitor without an account is taken away.
 CHECK_KEEP_DAYS = env.integer("CHECK_KEEP_DAYS", default=30, least=1)
+# Whether likeness of meaning adds possible matches; needs the packages of requirements-embeddings.txt.
+EMBEDDINGS = env.flag("EMBEDDINGS", default=False)
 # Who may show the summary of a published article in a frame; no other page can be framed.
 EMBED_FRAME_ANCESTORS = env.frame_sources("EMBED_FRAME_ANCESTORS", default="https:")
 CHECK_PATHS = ("/check/", "/api/v1/documents/")

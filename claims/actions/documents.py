@@ -243,7 +243,7 @@ def check(*, document: Document, by: User | None) -> Document:
             bibliography=_bibliography(document),
             status=DocumentStatus.DONE,
             done=len(found),
-            method=matching.METHOD,
+            method=matching.method(),
             knowledge_seq=seen,
             checked_at=timezone.now(),
             revision=F("revision") + 1,

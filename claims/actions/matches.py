@@ -12,7 +12,7 @@ from claims.actions.core import act, record
 from claims.domain.articles import Band, MatchState, Wording
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.models import Claim, Correction, Document, Match, Passage
-from claims.queries import documents
+from claims.queries import documents, matching
 
 if TYPE_CHECKING:
     from evidence.accounts.models import User
@@ -163,7 +163,7 @@ def _keep(match: Match, before: str, by: User, note: str) -> None:
         before=before,
         state=match.state,
         wording=match.wording,
-        method=document.method,
+        method=document.method if match.cosine is None else matching.MEANING_ALONE,
         note=note[:300],
         by=by,
     )

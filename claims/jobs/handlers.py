@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from claims.actions import (
+    claim_vectors,
     counts,
     holds,
     idempotency,
@@ -21,6 +22,11 @@ from claims.jobs import documents, dumps, imports, webhooks
 def refresh_syntheses(claims: list[int], reason: str) -> None:
     """Compute the conclusions of these claims anew."""
     syntheses.refresh(claims, reason=reason)
+
+
+def embed_claims() -> None:
+    """Make the vectors of claims whose text is new or was changed."""
+    claim_vectors.renew()
 
 
 def rebuild_counts() -> None:
@@ -62,6 +68,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "refresh_syntheses": refresh_syntheses,
     "rebuild_counts": rebuild_counts,
     "check_integrity": check_integrity,
+    "embed_claims": embed_claims,
     "expire_deliveries": webhooks.expire,
     "expire_documents": documents.expire,
     "expire_holds": expire_holds,

@@ -20,6 +20,8 @@ def daily() -> dict[str, dict[str, Any]]:
         "recheck_documents": {},
         "rebuild_vocabulary": {},
     }
+    if settings.EMBEDDINGS:
+        kinds["embed_claims"] = {}
     if settings.DUMP_KEEP:
         kinds["make_dump"] = {}
     if settings.LOOKUP_CONTACT and settings.INTEGRITY_PER_DAY:

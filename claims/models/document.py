@@ -135,6 +135,11 @@ class Match(models.Model):
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
     band = coded(Band)
     score = models.FloatField(null=True, blank=True, help_text="0 to 1; empty: a person's own.")
+    cosine = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="Found by likeness of meaning alone: how alike; else empty.",
+    )
     wording = coded(Wording, default=Wording.UNCLEAR)
     suggested_wording = coded(Wording, default=Wording.UNCLEAR)
     reasons = models.JSONField(default=list, blank=True, help_text="Why this wording, in words.")

@@ -80,4 +80,5 @@ def _match(one: matching.Suggestion) -> Match:
         wording=one.wording,
         suggested_wording=one.wording,
         reasons=list(one.reasons),
+        cosine=one.cosine,
     )

@@ -183,6 +183,7 @@ def _match(match: Match, claim: Mapping[str, Any]) -> dict[str, Any]:
         "band": match.band,
         "band_label": label(Band, match.band),
         "score": match.score,
+        "cosine": match.cosine,
         "wording": match.wording,
         "wording_label": label(Wording, match.wording),
         "suggested_wording": match.suggested_wording,

