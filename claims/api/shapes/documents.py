@@ -150,6 +150,8 @@ class MatchShape(Shape):
     score = serializers.FloatField(allow_null=True, help_text="0 to 1; null: a person's own.")
     cosine = serializers.FloatField(
         allow_null=True,
+        min_value=-1,
+        max_value=1,
         help_text="Where likeness of meaning alone led to the claim: how alike, 0.65 to 1; null: its words did.",
     )
     wording = coded(
