@@ -18,6 +18,7 @@ for _name in (
     "MAX_BODY",
     "LOG_LEVEL",
     "LOOKUP_CONTACT",
+    "EMBEDDINGS",
 ):
     os.environ.pop(_name, None)
 os.environ["DATA_DIR"] = _scratch.name
