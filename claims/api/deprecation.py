@@ -6,7 +6,7 @@ a parameter, whose answers say so only where it is used. docs/reference/api-poli
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -42,8 +42,8 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def say(response: Any, found: Iterable[Deprecated], policy: str) -> None:
-    """Put Deprecation (RFC 9745), Sunset (RFC 8594) and a Link to the policy's address into the answer.
+def say(response: Any, found: Iterable[Deprecated], policy: Callable[[], str]) -> None:
+    """Put Deprecation (RFC 9745), Sunset (RFC 8594) and a Link to the `policy` into the answer.
 
     Of several the earliest dates count.
     """
@@ -54,5 +54,5 @@ def say(response: Any, found: Iterable[Deprecated], policy: str) -> None:
     ends = [one.sunset for one in marks if one.sunset]
     if ends:
         response["Sunset"] = http_date(_moment(min(ends)).timestamp())
-    link = f'<{policy}>; rel="deprecation"; type="text/html"'
+    link = f'<{policy()}>; rel="deprecation"; type="text/html"'
     response["Link"] = ", ".join(part for part in (response.get("Link"), link) if part)

@@ -115,7 +115,7 @@ class Endpoint(Counted, APIView):
         """Say how long caches may keep the answer."""
         answer: Response = super().finalize_response(request, response, *args, **kwargs)
         caching.say_how_to_keep(answer, public="ETag" in answer and caching.is_anonymous(request))
-        deprecation.say(answer, self.deprecated(request), reverse("api:docs"))
+        deprecation.say(answer, self.deprecated(request), lambda: reverse("api:docs"))
         if self.trying:
             answer["Dry-Run"] = "true"
         return answer

@@ -84,8 +84,9 @@ def condition(request: Request, *, needed: bool = False) -> Condition | None:
 
     A bare number and a weak tag are understood as well: proxies that compress answers make tags weak.
     """
-    given = str(request.META.get("HTTP_IF_MATCH", "")).strip()
-    if not given:
+    header = request.META.get("HTTP_IF_MATCH")
+    given = str(header).strip()
+    if header is None:
         if needed:
             raise BaseMissing
         return None

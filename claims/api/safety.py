@@ -14,6 +14,13 @@ KEY = (
     "1 to 255 visible ASCII characters, such as a UUID. The same request with the same key is carried out once, and"
     " answered with the stored answer; another request is answered 422, one that is being carried out 409."
 )
+# Quotes around it belong to the header, so that two of them hold no key.
+KEYS = {"type": "string", "pattern": '^[ \\t]*(?!""[ \\t]*$)[!-~]{1,255}[ \\t]*$'}
+TAG = '(W/)?"[!#-~]*"'
+TAGS = {
+    "type": "string",
+    "pattern": rf"^\s*(\*|[1-9][0-9]{{0,9}}|{TAG}(\s*,\s*{TAG})*)\s*$",
+}
 NOTHING_KEPT = "Accepted for the sake of uniformity: this stores nothing that could happen twice."
 TRIED = (
     "true tries it: the answer is what it would be, with `dry_run` true and null for the ids of what would be new,"
@@ -38,15 +45,16 @@ def parameters(view: Any, method: str) -> list[OpenApiParameter]:
     if method in view.conditional:
         found.append(
             OpenApiParameter(
-                "If-Match", str, header, required=view.conditional[method], description=IF_MATCH
+                "If-Match", TAGS, header, required=view.conditional[method], description=IF_MATCH
             )
         )
     about = NOTHING_KEPT if view.computes else KEY
     if view.unkept:
         about = f"Accepted, but no answer is kept: {view.unkept}"
-    found.append(OpenApiParameter("Idempotency-Key", str, header, description=about))
+    found.append(OpenApiParameter("Idempotency-Key", KEYS, header, description=about))
     refused = f"Refused: {view.untriable}" if view.untriable else TRIED
-    found.append(OpenApiParameter("dry_run", bool, OpenApiParameter.QUERY, description=refused))
+    trial: Any = {"type": "boolean", "enum": [False]} if view.untriable else bool
+    found.append(OpenApiParameter("dry_run", trial, OpenApiParameter.QUERY, description=refused))
     good = [200, 201, 202]
     if not (view.computes or view.unkept):
         about = "true where the answer is a stored one."

@@ -27,7 +27,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.failures import AcceptedNegativeData, FailureGroup
 from schemathesis.core.result import Ok
 from schemathesis.engine.recorder import ScenarioRecorder
-from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.openapi.checks import JsonSchemaError, RejectedPositiveData
 
 ID = re.compile(r"^[A-Z][1-9][0-9]{0,17}$")
 SHARES = {"coverage": 0.4, "random": 0.5, "chains": 0.1}
@@ -64,16 +64,19 @@ def _beyond_schema(failure: Any, case: Any, response: Any) -> bool:
 
     A request that fits its schema may be refused by what no schema can say: in a body a record that must
     exist, fields that need each other, text of blanks alone. Then the refusal names the place. And a form has
-    no types: everything in it is text, and an empty field is one that was left out.
+    no types: everything in it is text, and an empty field is one that was left out. Which state of a record
+    If-Match has to name is no matter of form. What is only tried has no ids yet, and says so (`dry_run`).
     """
+    if isinstance(failure, JsonSchemaError):
+        return response.headers.get("dry-run") == ["true"]
     if isinstance(failure, AcceptedNegativeData):
         return bool(case.media_type == "multipart/form-data")
-    if not isinstance(failure, RejectedPositiveData) or response.status_code not in (400, 428):
+    if not isinstance(failure, RejectedPositiveData) or response.status_code not in (400, 412, 428):
         return False
     refusal = response.json()
     if response.request.method == "GET":
         return all(BEYOND_SCHEMA.search(one["detail"]) for one in refusal["errors"])
-    return response.status_code == 428 or all("pointer" in one for one in refusal["errors"])
+    return response.status_code in (412, 428) or all("pointer" in one for one in refusal["errors"])
 
 
 @contextlib.contextmanager

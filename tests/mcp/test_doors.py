@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import anyio
 import jsonschema
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,6 +18,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 
 from claims.mcp import limits
+from tests.mcp import playing
 
 pytestmark = pytest.mark.once
 
@@ -71,7 +71,7 @@ def test_over_standard_input_and_output(root: Path, demo_environment: dict[str, 
             async with Client(stdio_client(server, errlog=nowhere)) as client:
                 await look(client)
 
-    anyio.run(play)
+    playing.run(play)
 
 
 def test_over_http(root: Path, demo_environment: dict[str, str]):
@@ -92,7 +92,7 @@ def test_over_http(root: Path, demo_environment: dict[str, str]):
         assert asked(host, "POST", "/mcp", Origin="https://evil.example")[0] == 403
         assert asked(host, "POST", "/mcp", body="x" * (limits.MOST_BYTES + 1))[0] == 413
         assert asked(host, "POST", "/mcp", body="no JSON")[0] == 400
-        anyio.run(play, address)
+        playing.run(play, address)
 
 
 def asked(host: str, method: str, path: str, body: str = "{}", **headers: str) -> tuple[int, str]:

@@ -16,11 +16,11 @@ BUDGET = {
     "/claims/facets/topic/": 9,
     "/map/": 11,
     "/map.csv": 9,
-    "/claims/{claim}/": 18,
+    "/claims/{claim}/": 19,
     "/claims/{claim}/patients.csv": 6,
     "/patients/{patient}/": 7,
     "/claims/?as_of=2026-01-02": 1,
-    "/claims/{claim}/?sort=-year&rows=all": 18,
+    "/claims/{claim}/?sort=-year&rows=all": 19,
     "/claims/{claim}/?as_of=2026-01-02": 2,
     "/claims/{claim}/figures/versions.svg": 14,
     "/claims/{claim}/versions/": 3,
@@ -41,7 +41,7 @@ BUDGET = {
 FOR_EDITORS = {
     "/proposals/": 12,
     "/desk/": 40,
-    "/claims/{claim}/": 28,
+    "/claims/{claim}/": 29,
     "/evidence/{evidence}/": 12,
     "/studies/look-alikes/": 16,
 }
