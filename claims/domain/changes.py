@@ -24,6 +24,7 @@ class ChangeKind(Choice):
     SOURCE_PUBLISHED = "source_published", "A source was accepted"
     SOURCE_CHANGED = "source_changed", "A source's record changed"
     INTEGRITY_CHANGED = "integrity_changed", "A retraction or other notice about a source"
+    SOURCES_CHECKED = "sources_checked", "All sources were compared with a list of notices"
     STUDY_CHANGED = "study_changed", "A study changed"
     PATIENT_RECORDED = "patient_recorded", "A patient of a case report was recorded"
     PATIENT_CHANGED = "patient_changed", "A patient of a case report changed"
