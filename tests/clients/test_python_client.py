@@ -73,7 +73,9 @@ def command(base, *arguments, token=None, text=None):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_reading_through_the_client(base):
+def test_reading_through_the_client(base, settings, tmp_path):
+    # Packages of other tests are no part of this one.
+    settings.DATA_DIR = tmp_path
     with Touchstone(base.url) as site:
         texts = [one["text"] for one in site.claims(limit=2)]
         assert len(set(texts)) == 5
