@@ -108,6 +108,7 @@ def accept(*, evidence: Evidence, by: User, reason: str = "") -> Evidence:
         if _proposed_apart(evidence.study):
             raise NotAllowedNow(f"Decide on its study, {evidence.study.public_id}, first.")
         _step(evidence, EvidenceStatus.AWAITING, "")
+        studies.publish_of(evidence)
         filing.close_new(
             record_=evidence, status=ProposalStatus.ACCEPTED, by=by, reason=reason, own=own
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError
+from django.db.models import Q, QuerySet
 
 from claims.access import Permission, may, require
 from claims.actions import feed, filing, syntheses
@@ -127,10 +128,22 @@ def _with(source: Source) -> RecordStatus:
 def publish_with(source: Source) -> None:
     """Inside an act: show the studies that were made for a source which is published now.
 
-    Those that somebody proposed themselves wait in the queue for their own decision.
+    Those that somebody proposed themselves wait in the queue for their own decision. Another report may speak for a
+    study by now, so those that the source's evidence is from are shown as well.
     """
+    own = Q(primary_source=source) | Q(pk__in=source.evidence.order_by().values("study"))
+    _show(Study.objects.filter(own), source)
+
+
+def publish_of(evidence: Evidence) -> None:
+    """Inside an act: show the study of evidence that comes into view, where it was made with its source."""
+    if evidence.source.status == RecordStatus.PUBLISHED:
+        _show(Study.objects.filter(pk=evidence.study_id), evidence.source)
+
+
+def _show(studies: QuerySet[Study], source: Source) -> None:
     asked = Proposal.objects.filter(noun=Study.NOUN, kind=ProposalKind.CREATE)
-    made = Study.objects.filter(primary_source=source, status=RecordStatus.PROPOSED)
+    made = studies.filter(status=RecordStatus.PROPOSED)
     for study in made.exclude(pk__in=asked.values("object_id")):
         swap_status(study, expected=study.status, status=RecordStatus.PUBLISHED)
         record("accepted", study, reason=f"{source.public_id} was accepted", public=True)

@@ -64,7 +64,8 @@ class Condition:
 
     def revision(self) -> int | None:
         """The one revision that is named, if it is one."""
-        found = {int(one.partition("-")[0]) for one in self.tags if _REVISION.match(one)}
+        numbers = {one.partition("-")[0] for one in self.tags}
+        found = {int(one) for one in numbers if _REVISION.fullmatch(one)}
         return found.pop() if len(found) == 1 else None
 
     def holds(self, record: Any, viewer: Viewer) -> bool:

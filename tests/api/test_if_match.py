@@ -88,6 +88,8 @@ def test_a_stale_change_says_what_has_moved(api, world, people):
     # The revision in the body is the proposals' own rule: 409, and only where the same fields moved.
     in_body = author.patch(path, {**changes, "revision": revision})
     assert (in_body.status_code, "funding" in in_body.json()["moved"]) == (409, True)
+    for odd in ('W/"5`l"', '"3x"', '"99999999999-1"'):
+        assert author.patch(path, changes, headers=match(odd)).status_code == 412
     public = author.patch(path, changes, headers=match(api().get("sources/")["ETag"]))
     assert (public.status_code, public.json()["moved"]) == (412, {})
     assert Source.objects.get(pk=world.offered.pk).funding == "A maker"
