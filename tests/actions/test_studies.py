@@ -3,9 +3,9 @@
 import pytest
 
 from claims.access import Denied, visible_studies
-from claims.actions import sources, studies
+from claims.actions import evidence, sources, studies
 from claims.domain.problems import Invalid, NotAllowedNow
-from claims.models import Claim
+from claims.models import Claim, Study
 from tests.factories import (
     make_appraisal,
     make_claim,
@@ -85,3 +85,14 @@ def test_a_merge_that_would_join_two_links_is_refused():
         studies.merge(study=one, into=two, by=make_user("editor"), reason="Same.")
     one.refresh_from_db()
     assert one.status == "published"
+
+
+def test_a_study_is_seen_with_its_evidence_whoever_speaks_for_it():
+    editor, offered = make_user("editor"), make_source(published=False)
+    link = make_evidence(make_claim(), offered, accepted=False)
+    assert link.study.status == "proposed"
+    Study.objects.filter(pk=link.study_id).update(primary_source=make_source())
+    evidence.accept(evidence=link, by=editor)
+    sources.accept(source=offered, by=editor)
+    link.study.refresh_from_db()
+    assert link.study.status == "published"
