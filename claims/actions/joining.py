@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from claims.access import Permission, require
-from claims.actions import counts, feed, filing, joined_notices, syntheses
+from claims.actions import counts, feed, filing, joined_notices, studies, syntheses
 from claims.actions.core import act, announce, plain, record
 from claims.actions.editing import swap_status, write
 from claims.domain.problems import Invalid, NotAllowedNow
@@ -78,6 +78,9 @@ def merge(*, source: Source, into: Source, by: User | None, reason: str) -> Sour
         record("merged", source, after=after, reason=reason, public=public)
         announce("record_merged", source, reason=reason)
         syntheses.refresh(sorted({claim for _, claim in evidence}), reason="sources were merged")
+        # Evidence that came over comes into view, and the study that was made for it with it.
+        if into.status == RecordStatus.PUBLISHED:
+            studies.publish_with(into)
         feed.changed("source", [into.pk], reason=reason)
         feed.changed("evidence", own, before=shown, reason=reason)
         feed.changed("study", _moved_studies(moved), reason=reason)

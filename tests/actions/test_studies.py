@@ -96,3 +96,13 @@ def test_a_study_is_seen_with_its_evidence_whoever_speaks_for_it():
     sources.accept(source=offered, by=editor)
     link.study.refresh_from_db()
     assert link.study.status == "published"
+
+
+def test_a_study_comes_into_view_where_its_source_is_joined_into_another():
+    editor, offered = make_user("editor"), make_source(published=False)
+    link = make_evidence(make_claim(), offered, accepted=False)
+    evidence.accept(evidence=link, by=editor)
+    assert link.study.status == "proposed"
+    sources.merge(source=offered, into=make_source(), by=editor, reason="the same")
+    link.study.refresh_from_db()
+    assert link.study.status == "published"
