@@ -186,8 +186,16 @@ class Soak:
             "seconds": round(time.monotonic() - began),
             "sha256": {s: hashlib.sha256(raw).hexdigest()[:16] for s, raw in dumps.items()},
             "identical": dumps["origin"] == dumps["mirror"],
+            "differing": differing(dumps["origin"], dumps["mirror"]),
             "logs": [self.manage(s, "verify_log").decode().strip()[:60] for s in dumps],
         }
+
+
+def differing(ours: bytes, theirs: bytes) -> list[str]:
+    """Lines that only one of the two dumps has, at most ten of each: - of the origin, + of the mirror."""
+    mine, others = set(ours.splitlines()), set(theirs.splitlines())
+    only = [f"- {line.decode()}" for line in sorted(mine - others)[:10]]
+    return [*only, *(f"+ {line.decode()}" for line in sorted(others - mine)[:10])]
 
 
 def children(pid: int) -> list[int]:

@@ -15,13 +15,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from claims.access import Denied, Permission, may
+from claims.access import Denied, Permission, may, visible_evidence, visible_patients
 from claims.actions import appraisals, counts, evidence, notices, sources, topics
 from claims.actions.mirroring import following
 from claims.actions.mirroring.reading import AskAgain
 from claims.domain.problems import Problem
 from claims.formats.knowledge import write
-from claims.models import Claim, KnowledgeBase, PublicChange, Source
+from claims.models import Claim, Evidence, KnowledgeBase, PublicChange, Source
 from claims.queries import log, records
 from tests.factories import (
     make_appraisal,
@@ -207,6 +207,45 @@ def test_what_was_joined_and_is_hidden_again_is_hidden_here(followed):
     followed(point, first, again)
     assert dump() == origin
     assert Source.objects.get(pk=offered.pk).doi is None
+
+
+def test_evidence_that_goes_back_to_a_hidden_source_is_hidden_here(followed):
+    """The claim is told without it; so is the patient whom it alone describes."""
+    point = transaction.savepoint()
+    claim, editor = make_claim(), make_user("editor")
+    offered, kept = make_source(published=False), make_source()
+    link = make_evidence(claim, source=offered, design="case_report")
+    make_evidence(claim)
+    sources.merge(source=offered, into=kept, by=editor, reason="the same")
+    make_patient(link)
+    first, seq = told(), KnowledgeBase.objects.get().public_seq
+    sources.unmerge(source=offered, by=editor, reason="they are two")
+    between, middle = told(seq), KnowledgeBase.objects.get().public_seq
+    sources.accept(source=offered, by=editor)
+    last, origin = told(middle), dump()
+    followed(point, first, between)
+    assert not visible_evidence(None).filter(pk=link.pk).exists()
+    assert not visible_patients(None).exists()
+    following.follow(last)
+    assert dump() == origin
+    assert visible_patients(None).exists()
+
+
+def test_hidden_evidence_stands_in_nobodys_way(followed):
+    """Other evidence has its claim, its study and the source that it had when it was seen."""
+    point = transaction.savepoint()
+    claim, editor = make_claim(), make_user("editor")
+    offered, kept = make_source(published=False), make_source()
+    link = make_evidence(claim, source=offered)
+    sources.merge(source=offered, into=kept, by=editor, reason="the same")
+    make_study(kept)
+    first, seq = told(), KnowledgeBase.objects.get().public_seq
+    sources.unmerge(source=offered, by=editor, reason="they are two")
+    other = make_evidence(claim, source=kept, study=link.study)
+    again, origin = told(seq), dump()
+    followed(point, first, again)
+    assert dump() == origin
+    assert Evidence.objects.get(pk=other.pk).study_id == link.study_id
 
 
 def test_one_line_says_that_all_sources_were_checked(followed, tmp_path):

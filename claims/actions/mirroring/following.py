@@ -13,7 +13,7 @@ from claims.actions import vocabulary
 from claims.actions.core import act, announce_key, knowledge_base, mirroring, record
 from claims.actions.loading.layout import LAYOUTS
 from claims.actions.loading.run import restart_numbers
-from claims.actions.mirroring import attached, derived, rows
+from claims.actions.mirroring import attached, derived, hiding, rows
 from claims.actions.mirroring.reading import Answer, AskAgain, read
 from claims.domain.problems import Invalid, NotAllowedNow
 from claims.models import Claim, KnowledgeBase, PublicChange, Source, Study, Topic
@@ -123,7 +123,7 @@ def _take(answer: Answer) -> None:
     before = derived.bearing_on(claims)
     _tell(answer)
     rows.make_way(answer)
-    rows.hide(answer)
+    hiding.hide(answer)
     for noun in LAYOUTS:
         rows.replace(noun, answer)
     attached.replace(answer)

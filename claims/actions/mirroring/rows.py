@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims.actions.loading.layout import LAYOUTS, time, values
 from claims.actions.loading.rows import children, shape
 from claims.actions.mirroring.reading import CHUNK, Answer, key
-from claims.domain.vocabulary import ClaimStatus, RecordStatus
+from claims.domain.vocabulary import RecordStatus
 from claims.models import (
     Appraisal,
     Assessment,
@@ -65,19 +65,6 @@ def make_way(answer: Answer) -> None:
     for part in parts(answer.keys.get("evidence", ())):
         # References are checked when the transaction ends, and this one is right again long before.
         Evidence.objects.filter(pk__in=part).update(study_id=-F("pk"))
-
-
-def hide(answer: Answer) -> None:
-    """What nobody sees at the origin any more nobody sees here. The row stays: what was said of it may stand."""
-    for noun, model in (("topic", Topic), ("source", Source), ("study", Study)):
-        for part in parts(answer.gone.get(noun, ())):
-            free: dict[str, Any] = dict.fromkeys(IDENTIFIERS) if noun == "source" else {}
-            free |= {"registry_id": None} if noun == "study" else {}
-            cast("Any", model).objects.filter(pk__in=part).update(
-                status=RecordStatus.PROPOSED, merged_into=None, **free
-            )
-    for part in parts(answer.gone.get("claim", ())):
-        Claim.objects.filter(pk__in=part).update(status=ClaimStatus.DRAFT)
 
 
 def replace(noun: str, answer: Answer) -> None:
