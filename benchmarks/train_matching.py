@@ -1,15 +1,15 @@
 """Fit the weights of the match score on annotated trial reports, and count how telling words are.
 
-    .venv/bin/python -m benchmarks.train_matching FOLDER --words     write claims/domain/matching/background.json
-    .venv/bin/python -m benchmarks.train_matching FOLDER             print weights for claims/domain/matching/weights.json
+    .venv/bin/python -m benchmarks.train_matching FOLDER --words   write claims/domain/matching/background.json
+    .venv/bin/python -m benchmarks.train_matching FOLDER           print the weights for weights.json beside it
+    .venv/bin/python -m benchmarks.train_matching FOLDER --folds   and how well they do on articles not seen before
 
-FOLDER is that of the Evidence Inference data set (MIT licence). A sentence that an annotator marked as evidence of a claim
-is an example of one that speaks of it; other claims that share its words are examples of claims it does not speak of, and
-so are the article's other claims, with less weight, since the same result is told in several places. Logistic regression
-by Newton's method, in plain Python. The cuts of the bands are chosen on the figures of benchmarks/article.py.
+FOLDER is that of the Evidence Inference data set (MIT licence). A sentence that an annotator marked as evidence of a
+claim is an example of one that speaks of it; other claims that share its words are examples of claims it does not
+speak of, and so are the article's other claims, with less weight, since the same result is told in several places.
+Each report is given whole and in pieces of PIECE sentences, so that short texts have their say. Logistic regression by
+Newton's method. The cuts of the bands are chosen on the figures of benchmarks/article.py.
 """
-
-# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -19,19 +19,34 @@ import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from claims.domain.articles import PassageKind
-from claims.domain.matching import context, words
-from claims.domain.matching.scoring import FEATURES, features, local
+import numpy as np
+
+from claims.domain.articles import Band, PassageKind
+from claims.domain.matching import around, context, words
+from claims.domain.matching.scoring import FEATURES, Scored, features, local, settled
 from claims.domain.matching.sides import ClaimSide, name_of
 from claims.domain.passages.reading import read
 from claims.domain.passages.splitting import spans
 
 SKIPPED = (PassageKind.QUESTION, PassageKind.OTHER)
-CANDIDATES, NEGATIVES, SIBLING, OTHER, RIDGE, ROUNDS = 20, 25_000, 0.1, 0.5, 1.0, 12
-Row = tuple[tuple[float, ...], bool, float]
+CANDIDATES, PIECE, FOLDS = 40, 30, 5
+#: What an example weighs: a claim of the same article; one of another article, of which one in TAKEN is taken.
+SIBLING, OTHER, TAKEN, RIDGE, ROUNDS = 0.1, 0.05, 10, 1.0, 14
+CUTS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+
+
+@dataclass
+class Report:
+    """An article: its own claims, and for each sentence the claims that it was annotated with and all candidates."""
+
+    own: set[int]
+    gold: list[set[int]] = field(default_factory=list)
+    found: list[list[Scored]] = field(default_factory=list)
+    advice: list[bool] = field(default_factory=list)
 
 
 def rows_of(path: Path) -> Iterator[dict[str, Any]]:
@@ -66,7 +81,7 @@ class Index:
             for word in set(claim.words):
                 self.where[word].append(key)
 
-    def best(self, asked: Iterable[str], most: int = CANDIDATES) -> list[str]:
+    def best(self, asked: Iterable[str], most: int) -> list[str]:
         """Keys of the likeliest claims."""
         scores: Counter[str] = Counter()
         for word in set(asked):
@@ -79,29 +94,59 @@ class Index:
         return ranked[:most]
 
 
-def examples(folder: Path) -> tuple[list[Row], list[Row], list[Row]]:
-    """Marked pairs, pairs with claims of other articles, pairs with the article's other claims."""
+def reports(folder: Path) -> list[tuple[Report, list[Report]]]:
+    """Each article whole, and the same in pieces."""
     claims = claims_of(folder)
     index = Index(claims)
     links = defaultdict(list)
     for row in rows_of(folder / "links.jsonl"):
         links[row["source"]].append(row)
-    marked, others, siblings = [], [], []
+    found = []
     for path in sorted((folder / "articles").glob("*.txt")):
+        if not links[path.stem]:
+            continue
         text = path.read_text(encoding="utf-8")
+        passages = read(text)
+        every = [text[one.start : one.end] for one in passages]
+        kept = [place for place, one in enumerate(passages) if one.kind not in SKIPPED]
+        sides = context.sides(every, [one.block for one in passages], "")
         own = {row["claim"] for row in links[path.stem]}
-        passages = [one for one in read(text) if one.kind not in SKIPPED]
-        said = [text[one.start : one.end] for one in passages]
-        sides = context.sides(said, [one.block for one in passages], text[:200].split("\n")[1])
-        wanted = [index.best(side.words) for side in sides]
-        weigh = local([claims[key] for key in {key for keys in wanted for key in keys}])
-        for one, side, keys in zip(passages, sides, wanted, strict=True):
-            gold = {row["claim"] for row in links[path.stem] if _marks(row, one.start, one.end)}
-            for key in {*keys, *own}:
-                values, _ = features(claims[key], side, weigh)
-                group = marked if key in gold else siblings if key in own else others
-                group.append((values, key in gold, 1.0))
-    return marked, others, siblings
+        wanted = {place: index.best(sides[place].words, CANDIDATES + len(own)) for place in kept}
+        weigh = local([claims[key] for key in {key for keys in wanted.values() for key in keys}])
+
+        def made(
+            places: Sequence[int],
+            said: Sequence[str],
+            own: set[str] = own,
+            wanted: Mapping[int, list[str]] = wanted,
+            rows: Sequence[Mapping[str, Any]] = links[path.stem],
+            passages: Any = passages,
+            sides: Any = sides,
+            weigh: Any = weigh,
+        ) -> Report:
+            whole = around.article(said)
+            report = Report({claims[key].key for key in own})
+            for place in places:
+                one = passages[place]
+                gold = {r["claim"] for r in rows if _marks(r, one.start, one.end)}
+                report.gold.append({claims[key].key for key in gold})
+                report.advice.append(one.kind is PassageKind.ADVICE)
+                report.found.append(
+                    [
+                        Scored(
+                            claims[key].key, 0.0, *features(claims[key], sides[place], weigh, whole)
+                        )
+                        for key in dict.fromkeys([*wanted[place], *gold])
+                    ]
+                )
+            return report
+
+        pieces = [
+            made([p for p in kept if start <= p < start + PIECE], every[start : start + PIECE])
+            for start in range(0, len(every), PIECE)
+        ]
+        found.append((made(kept, every), pieces))
+    return found
 
 
 def _marks(row: Mapping[str, int], start: int, end: int) -> bool:
@@ -109,41 +154,81 @@ def _marks(row: Mapping[str, int], start: int, end: int) -> bool:
     return shared > 0.5 * min(row["end"] - row["start"], end - start)
 
 
-def fitted(rows: Sequence[Row]) -> list[float]:
+def fitted(many: Iterable[Report]) -> Any:
     """Intercept and weights by Newton's method, with a ridge on the weights."""
-    size = len(FEATURES) + 1
-    weights = [0.0] * size
+    chance = random.Random(1)
+    values, gold, weight = [], [], []
+    for report in many:
+        for marked, found in zip(report.gold, report.found, strict=True):
+            for one in found:
+                speaks, sibling = one.key in marked, one.key in report.own
+                if not speaks and not sibling and chance.randrange(TAKEN):
+                    continue
+                values.append((1.0, *one.features))
+                gold.append(speaks)
+                weight.append(1.0 if speaks else SIBLING if sibling else OTHER * TAKEN)
+    x, y, w = np.array(values), np.array(gold, float), np.array(weight)
+    ridge = np.diag([1e-6, *[RIDGE] * len(FEATURES)])
+    weights = np.zeros(x.shape[1])
     for _ in range(ROUNDS):
-        slope = [0.0] + [RIDGE * one for one in weights[1:]]
-        curve = [
-            [RIDGE if i == j and i else 1e-6 * (i == j) for j in range(size)] for i in range(size)
-        ]
-        for values, gold, weight in rows:
-            held = (1.0, *values)
-            odds = sum(a * b for a, b in zip(weights, held, strict=True))
-            share = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
-            off, bend = weight * (share - gold), weight * share * (1 - share)
-            for i in range(size):
-                slope[i] += off * held[i]
-                for j in range(size):
-                    curve[i][j] += bend * held[i] * held[j]
-        step = solved(curve, slope)
-        weights = [one - move for one, move in zip(weights, step, strict=True)]
+        share = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+        slope = x.T @ (w * (share - y)) + ridge @ weights
+        curve = (x * (w * share * (1 - share))[:, None]).T @ x + ridge
+        weights -= np.linalg.solve(curve, slope)
     return weights
 
 
-def solved(matrix: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
-    """The solution of a small linear system, by elimination with pivots."""
-    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    size = len(rows)
-    for place in range(size):
-        pivot = max(range(place, size), key=lambda row: abs(rows[row][place]))
-        rows[place], rows[pivot] = rows[pivot], rows[place]
-        for row in range(size):
-            if row != place:
-                times = rows[row][place] / rows[place][place]
-                rows[row] = [a - times * b for a, b in zip(rows[row], rows[place], strict=True)]
-    return [rows[place][size] / rows[place][place] for place in range(size)]
+def measured(report: Report, weights: Any, cut: float) -> tuple[int, int]:
+    """Own claims matched, and matches where the article's claims are taken out."""
+
+    def matches(leave_out: set[int]) -> list[int]:
+        scored = [
+            [
+                Scored(one.key, _logistic(weights, one.features), one.features, one.held)
+                for one in [o for o in found if o.key not in leave_out][:CANDIDATES]
+            ]
+            for found in report.found
+        ]
+        offered = settled(scored, report.advice, cuts=(cut, 1.0))
+        return [one.key for many in offered for one, band in many if band is Band.MATCH]
+
+    return len(report.own & set(matches(set()))), len(matches(report.own))
+
+
+def _logistic(weights: Any, values: Sequence[float]) -> float:
+    total = weights[0] + float(np.dot(weights[1:], values))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def folds(found: Sequence[tuple[Report, list[Report]]]) -> None:
+    """Print recall and false findings on articles that the weights were not fitted on: whole, and in pieces."""
+    order = list(range(len(found)))
+    random.Random(3).shuffle(order)
+    sums: dict[tuple[str, float], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for number in range(FOLDS):
+        held = order[number::FOLDS]
+        weights = fitted(one for place in order if place not in held for one in _all(found[place]))
+        for place in held:
+            whole, pieces = found[place]
+            for name, some in (("whole", [whole]), ("pieces", pieces)):
+                for cut in CUTS:
+                    figures = [measured(one, weights, cut) for one in some]
+                    marked = [set().union(*one.gold) for one in some]
+                    asked = sum(len(one) for one in marked) if name == "pieces" else len(whole.own)
+                    total = sums[name, cut]
+                    total[0] += sum(hit for hit, _ in figures)
+                    total[1] += asked
+                    total[2] += sum(false for _, false in figures)
+                    total[3] += sum(len(one.gold) for one in some)
+    for (name, cut), (hit, asked, false, sentences) in sorted(sums.items()):
+        print(
+            f"{name} from {cut}: {hit / asked:.3f} of own claims,"
+            f" {false / len(found):.2f} false for an article, {1000 * false / sentences:.1f} for 1,000 sentences"
+        )
+
+
+def _all(one: tuple[Report, list[Report]]) -> list[Report]:
+    return [one[0], *one[1]]
 
 
 def count_words(folder: Path) -> None:
@@ -175,23 +260,20 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--words", action="store_true", help="count words instead")
+    parser.add_argument("--folds", action="store_true", help="measure on held-out articles instead")
     options = parser.parse_args()
     if options.words:
         count_words(options.folder)
         return
-    marked, others, siblings = examples(options.folder)
-    chosen = random.Random(1).sample(others, min(NEGATIVES, len(others)))
-    weight = OTHER * len(others) / len(chosen) / 10
-    rows = [
-        *marked,
-        *((values, gold, weight) for values, gold, _ in chosen),
-        *((values, gold, SIBLING) for values, gold, _ in siblings),
-    ]
-    found = [round(one, 2) for one in fitted(rows)]
-    print(f"{len(marked)} marked pairs, {len(others)} others, {len(siblings)} siblings")
+    found = reports(options.folder)
+    weights = [round(float(one), 2) for one in fitted(r for one in found for r in _all(one))]
     print(
-        json.dumps({"intercept": found[0], "weights": dict(zip(FEATURES, found[1:], strict=True))})
+        json.dumps(
+            {"intercept": weights[0], "weights": dict(zip(FEATURES, weights[1:], strict=True))}
+        )
     )
+    if options.folds:
+        folds(found)
 
 
 if __name__ == "__main__":

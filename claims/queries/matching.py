@@ -10,7 +10,7 @@ from typing import Any
 
 from claims.access import listed_claims
 from claims.domain.articles import Band, PassageKind, Wording
-from claims.domain.matching import context, fusing, wording
+from claims.domain.matching import around, context, fusing, wording
 from claims.domain.matching.scoring import Scored, local, score, settled
 from claims.domain.matching.sides import ClaimSide, Concept, Name, name_of
 from claims.domain.matching.words import STOP_WORDS, canonical, telling
@@ -21,7 +21,7 @@ from claims.queries import claim_vectors, search
 from claims.queries.embedding import embedder
 
 #: Version of the way that matches are found, kept with each document and each decision on a match.
-METHOD = "2"
+METHOD = "3"
 #: The same where likeness of meaning was looked at too, and of what that alone found.
 WITH_MEANING = f"{METHOD}+embeddings"
 MEANING_ALONE = f"{WITH_MEANING} alone"
@@ -92,10 +92,15 @@ def suggest(
         title,
         names,
     )
+    whole = around.article([text[one.start : one.end] for one in passages], title)
     # What words alone say must not depend on what meaning adds.
     weigh = local([one for key, one in claims.items() if key in by_words])
     scored = [
-        [score(claims[key], sentences[place], weigh) for key in wanted[place] if key in claims]
+        [
+            score(claims[key], sentences[place], weigh, whole)
+            for key in wanted[place]
+            if key in claims
+        ]
         for place in asked
     ]
     advice = [passages[place].kind is PassageKind.ADVICE for place in asked]
@@ -110,7 +115,7 @@ def suggest(
             _suggestion(claims[one.key], sentences[place].text, one, band) for one, band in offered
         ]
         more = [
-            score(claims[key], sentences[place], weigh)
+            score(claims[key], sentences[place], weigh, whole)
             for key, _ in close
             if key in claims and key not in wanted[place]
         ]

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.domain.articles import Band, Wording
-from claims.domain.matching import context, wording
+from claims.domain.matching import around, context, wording
 from claims.domain.matching.contradictions import Facts, Said, excluded, find
 from claims.domain.matching.scoring import MOST_POSSIBLE, score, settled
 from claims.domain.matching.sides import ClaimSide, Concept, name_of
@@ -48,6 +48,36 @@ def test_what_it_points_to_is_carried():
     alone = scored(ZINC, "It shortens colds.")
     assert scored(ZINC, "Zinc is a metal.", "It shortens colds.") > alone
     assert scored(ZINC, "It shortens colds.", title="Zinc for all") > alone
+
+
+def test_a_long_text_that_never_names_the_claims_parts_hardly_says_it():
+    """Of a single sentence it says nothing that a word is missing, and the longer the text the more."""
+    said = "It shortens colds."
+    (side,) = context.sides([said], [0], "")
+    filler = [f"The weather was fair on day {n}." for n in range(around.LONG)]
+    alone, short, long, named = (
+        score(ZINC, side, article=around.article(texts)).score
+        for texts in (
+            [said],
+            [said, *filler[:5]],
+            [said, *filler],
+            [said, *filler, "Zinc gluconate is sold in shops."],
+        )
+    )
+    assert score(ZINC, side).score == alone > short > long
+    assert named > 2 * long
+
+
+def test_shares_of_an_article_know_the_names_of_topics():
+    filler = ["Nothing of it."] * around.LONG
+    names = [["zinc", "zinc gluconate"]]
+    one = claim("Zinc gluconate shortens colds", "zinc gluconate", "colds", names=names)
+    by_name = around.article(["Zinc is good.", "Colds are not.", *filler]).shares(one)
+    assert by_name[:2] == (1.0, 1.0)
+    definition = claim("Zinc gluconate is zinc", "zinc gluconate", "zinc", names=names)
+    definition.facts["claim_type"] = "definitional"
+    assert around.article(["Zinc is good.", *filler]).shares(definition)[0] < 1
+    assert around.article(["Zinc is good."]).shares(one) == (1.0, 1.0, 1.0, 1.0)
 
 
 def test_at_most_five_possible_and_crowds_need_more():

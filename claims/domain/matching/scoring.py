@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from claims.domain.articles import Band
-from claims.domain.matching.sides import ClaimSide, Concept, SentenceSide, holds
+from claims.domain.matching.around import BROADER, NARROWER, Article
+from claims.domain.matching.sides import ClaimSide, Concept, SentenceSide, holds, share
 from claims.domain.matching.words import relations, telling
 
 _CARRIED = 1
@@ -31,11 +32,13 @@ FEATURES = (
     "mass",
     "close",
     "key",
+    "article_exposure",
+    "article_outcome",
+    "article_claim",
+    "short",
 )
-#: What the name of a narrower topic is worth, and that of a broader one, which says less than the claim.
-NARROWER, BROADER = 0.7, 0.3
 #: Candidates that hold this share of their exposure in a sentence crowd each other; how much that weighs.
-SHARES_EXPOSURE, CROWDED = 0.8, 1.6
+SHARES_EXPOSURE, CROWDED = 0.8, 0.6
 #: What is left over of a claim that another one accounts for, as a share of its weight.
 ACCOUNTED = 0.1
 #: Log odds by which another sentence of the article must say a claim better to make this one a possible match only.
@@ -57,6 +60,8 @@ class Scored:
 
 
 Weigh = Callable[[str], float]
+#: A sentence without an article.
+ALONE = Article()
 
 
 def local(claims: Sequence[ClaimSide]) -> Weigh:
@@ -75,14 +80,13 @@ def local(claims: Sequence[ClaimSide]) -> Weigh:
 
 
 def features(
-    claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling
+    claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling, article: Article | None = None
 ) -> tuple[tuple[float, ...], dict[str, float]]:
     """The values of FEATURES, each 0 to 1, and the claim's words that the sentence holds, with their weights."""
     places = sentence.places
     here: dict[str, float] = dict.fromkeys(sentence.words, 1.0)
     carried: dict[str, float] = dict(sentence.carried)
-    # What a definition says is that two names mean one thing: there, one does not stand for the other.
-    concepts = () if claim.facts.get("claim_type") == "definitional" else claim.concepts
+    concepts = claim.linked
     for concept in concepts:
         value = _named(concept, sentence)
         brought = _carried(concept, sentence)
@@ -92,11 +96,11 @@ def features(
     both = carried | {word: max(value, carried.get(word, 0.0)) for word, value in here.items()}
     everything = dict.fromkeys(claim.words)
     rest = [word for word in everything if word not in claim.exposure]
-    exposure = _share(claim.exposure, here, weigh)
-    exposure_carried = _share(claim.exposure, both, weigh)
-    outcome = _share(claim.outcome, here, weigh)
+    exposure = share(claim.exposure, here, weigh)
+    exposure_carried = share(claim.exposure, both, weigh)
+    outcome = share(claim.outcome, here, weigh)
     with_exposure = here | {word: both[word] for word in claim.exposure if word in both}
-    covered = _share(everything, with_exposure, weigh)
+    covered = share(everything, with_exposure, weigh)
     own = set(sentence.words)
     said = {word for word in own if word in everything} | {
         word
@@ -113,11 +117,12 @@ def features(
         outcome,
         min(exposure_carried, outcome),
         covered,
-        _share(rest, here, weigh) if rest else covered,
+        share(rest, here, weigh) if rest else covered,
         _weight(said & own, weigh) / max(_weight(own, weigh), 1e-9),
         min(1.0, mass / 20),
         _closeness(rest, places),
         here.get(key, 0.0) if key else covered,
+        *(article or ALONE).shares(claim),
     )
     return values, {word: weigh(word) for word in everything if here.get(word, 0.0) >= NARROWER}
 
@@ -144,16 +149,6 @@ def _weight(words: Iterable[str], weigh: Weigh) -> float:
     return sum(weigh(word) for word in words)
 
 
-def _share(words: Iterable[str], held: Mapping[str, float], weigh: Weigh) -> float:
-    """The share of the words' weight that is held; 1 of no words."""
-    total = shared = 0.0
-    for word in words:
-        weight = weigh(word)
-        total += weight
-        shared += weight * held.get(word, 0.0)
-    return shared / total if total else 1.0
-
-
 def _closeness(words: Iterable[str], places: Mapping[str, Sequence[int]]) -> float:
     """1 where the claim's words stand side by side in the sentence, less the further they are spread."""
     found = [places[word] for word in words if word in places and word not in relations()]
@@ -173,16 +168,21 @@ def _model() -> tuple[float, tuple[float, ...], float, float]:
     return held["intercept"], weights, held["match"], held["possible"]
 
 
-def score(claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling) -> Scored:
-    """The claim's score for the sentence."""
+def score(
+    claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling, article: Article | None = None
+) -> Scored:
+    """The claim's score for the sentence, which stands in `article`, or alone."""
     intercept, weights, _, _ = _model()
-    values, held = features(claim, sentence, weigh)
+    values, held = features(claim, sentence, weigh, article)
     total = intercept + sum(w * v for w, v in zip(weights, values, strict=True))
     return Scored(claim.key, 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), values, held)
 
 
 def settled(
-    article: Sequence[Sequence[Scored]], advice: Sequence[bool], normative: Collection[int] = ()
+    article: Sequence[Sequence[Scored]],
+    advice: Sequence[bool],
+    normative: Collection[int] = (),
+    cuts: tuple[float, float] | None = None,
 ) -> list[list[tuple[Scored, Band]]]:
     """What is offered for each sentence, best first: its matches, and at most MOST_POSSIBLE possible ones.
 
@@ -190,9 +190,10 @@ def settled(
     CROWDED times the logarithm of their number is taken off its log odds (1 would be Bayes with equal shares; claims
     on one exposure share other words as well). Where the article says the claim better elsewhere, this sentence is a
     possible match only; so is a claim of which the sentence holds nothing that a better match does not account for. A
-    sentence that advises (`advice`) matches what ought to be done (`normative`), any other sentence what is.
+    sentence that advises (`advice`) matches what ought to be done (`normative`), any other sentence what is. `cuts`
+    are those of matches and of possible ones, where they are to be others than the fitted ones.
     """
-    _, _, match, possible = _model()
+    match, possible = cuts or _model()[2:]
     best: dict[int, float] = {}
     for scored in article:
         for one in scored:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from claims.domain.matching.words import tokens
+from claims.domain.matching.words import telling, tokens
 
 #: A name of several words may be spread over this many words more than it has.
 SLACK = 2
@@ -48,6 +48,11 @@ class ClaimSide:
     outcome_names: frozenset[str] = frozenset()
     facts: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def linked(self) -> tuple[Concept, ...]:
+        """Topics any name of which may stand for another one: none in a definition, which says that two are one."""
+        return () if self.facts.get("claim_type") == "definitional" else self.concepts
+
 
 @dataclass(frozen=True)
 class SentenceSide:
@@ -80,3 +85,15 @@ def places_of(words: Sequence[str]) -> dict[str, list[int]]:
     for place, word in enumerate(words):
         found.setdefault(word, []).append(place)
     return found
+
+
+def share(
+    words: Iterable[str], held: Mapping[str, float], weigh: Callable[[str], float] = telling
+) -> float:
+    """The share of the words' weight that is held; 1 of no words."""
+    total = shared = 0.0
+    for word in words:
+        weight = weigh(word)
+        total += weight
+        shared += weight * held.get(word, 0.0)
+    return shared / total if total else 1.0
