@@ -72,6 +72,8 @@ def problems(view: Any, method: str) -> set[int]:
     found = {400}
     if not (view.computes or view.unkept):
         found |= {409, 422}
+    if not view.computes:
+        found.add(503)
     if method in view.conditional:
         found.add(412)
         if view.conditional[method] or method == "PATCH":

@@ -131,6 +131,7 @@ PROBLEMS = {
     422: "The Idempotency-Key was sent before with another request.",
     428: "The write does not say which state of the record it started from.",
     429: "Too many requests: `limit` says of which kind; Retry-After for how long to wait.",
+    503: "Two changes met and this one was not made: send it again after Retry-After, with the same Idempotency-Key.",
 }
 #: Nouns whose records can be joined; what is left of one redirects to the other for good.
 MERGING = {"source", "study", "topic", "patient"}
@@ -358,7 +359,7 @@ HEADERS: dict[str, Any] = {
     },
 }
 #: Which answers the document shows them on. All answers carry the first two; it would be thrice as long.
-SENT = {"RateLimit-Policy": ("2", "429"), "RateLimit": ("2", "429"), "Retry-After": ("429",)}
+SENT = {"RateLimit-Policy": ("2", "429"), "RateLimit": ("2", "429"), "Retry-After": ("429", "503")}
 
 
 def tidy(result: dict[str, Any], **options: Any) -> dict[str, Any]:
