@@ -21,11 +21,13 @@ TAGS = {
     "type": "string",
     "pattern": rf"^\s*(\*|[1-9][0-9]{{0,9}}|{TAG}(\s*,\s*{TAG})*)\s*$",
 }
+TRUE = {"type": "string", "enum": ["true"]}
 NOTHING_KEPT = "Accepted for the sake of uniformity: this stores nothing that could happen twice."
 TRIED = (
-    "true tries it: the answer is what it would be, with `dry_run` true and null for the ids of what would be new,"
-    " and nothing is stored, sent or noted."
+    "true tries it: the answer is what it would be, with `dry_run` true and null for the ids of what would be new"
+    " (schema `Tried`), and nothing is stored, sent or noted."
 )
+TRIED_ANYWAY = "Accepted for the sake of uniformity: this stores nothing, and answers as always."
 ETAG = OpenApiParameter(
     "ETag",
     str,
@@ -52,14 +54,15 @@ def parameters(view: Any, method: str) -> list[OpenApiParameter]:
     if view.unkept:
         about = f"Accepted, but no answer is kept: {view.unkept}"
     found.append(OpenApiParameter("Idempotency-Key", KEYS, header, description=about))
-    refused = f"Refused: {view.untriable}" if view.untriable else TRIED
+    told = TRIED_ANYWAY if view.computes else TRIED
+    refused = f"Refused: {view.untriable}" if view.untriable else told
     trial: Any = {"type": "boolean", "enum": [False]} if view.untriable else bool
     found.append(OpenApiParameter("dry_run", trial, OpenApiParameter.QUERY, description=refused))
     good = [200, 201, 202]
     if not (view.computes or view.unkept):
         about = "true where the answer is a stored one."
         found.append(
-            OpenApiParameter("Idempotency-Replayed", str, header, description=about, response=good)
+            OpenApiParameter("Idempotency-Replayed", TRUE, header, description=about, response=good)
         )
     if not view.untriable:
         about = "true where nothing was stored."

@@ -291,6 +291,12 @@ class Schema(AutoSchema):
             )
         return answers
 
+    def get_extensions(self) -> dict[str, Any]:
+        """A mark for `alternatives` where the write can be tried."""
+        view = self.endpoint
+        tried = self.method != "GET" and not (view.untriable or view.computes)
+        return {alternatives.TRIABLE: True} if tried else {}
+
     def get_examples(self) -> list[OpenApiExample]:
         """Examples of bodies and answers."""
         return list(self.operation.examples)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import jsonschema
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
@@ -198,7 +199,7 @@ class Walk:
         with transaction.atomic():
             self.tried(name, ask, route, view)
             if not (view.unkept or view.computes):
-                self.twice(name, ask, view.secrets)
+                self.twice(name, ask, route, view.secrets)
             transaction.set_rollback(True)
 
     def tried(self, name: str, ask: Any, route: str, view: Any) -> None:
@@ -213,15 +214,26 @@ class Walk:
             assert "Location" not in tried
             if tried.status_code != 204:
                 assert tried.json()["dry_run"] is True
+                method = tried.wsgi_request.method.lower()
+                _, other = _schemas(route, method, tried)
+                assert other == {"$ref": "#/components/schemas/Tried"}
+                _fits(tried.json(), other)
             if tried.status_code == 201 and name not in SHOWS_WHAT_IS:
                 assert tried.json()["id"] is None, name
         assert shot() == before, name
 
-    def twice(self, name: str, ask: Any, secrets: tuple[str, ...]) -> None:
+    def twice(self, name: str, ask: Any, route: str, secrets: tuple[str, ...]) -> None:
         key = {"idempotency-key": f"walk-{self.number}"}
         first = ask("", key)
         assert first.status_code in (200, 201, 202, 204), (name, first.content)
         assert "Idempotency-Replayed" not in first
+        if first.status_code != 204:
+            # The real answer fits its own shape, in which ids are never null, and no trial's.
+            usual, *others = _schemas(route, first.wsgi_request.method.lower(), first)
+            _fits(first.json(), usual)
+            for other in others:
+                with pytest.raises(jsonschema.ValidationError):
+                    _fits(first.json(), other)
         after = shot()
         again = ask("", key)
         assert again.get("Idempotency-Replayed") == "true", (name, again.content)
@@ -281,8 +293,24 @@ def fresh(world: Any) -> None:
 
 
 def _members(schema: dict[str, Any]) -> dict[str, Any]:
-    name = schema.get("$ref", "").rpartition("/")[2]
-    return DOCUMENT["components"]["schemas"].get(name, schema).get("properties", {})
+    usual = schema.get("anyOf", [schema])[0]
+    name = usual.get("$ref", "").rpartition("/")[2]
+    return DOCUMENT["components"]["schemas"].get(name, usual).get("properties", {})
+
+
+def _schemas(route: str, method: str, answer: Any) -> list[dict[str, Any]]:
+    """What the document says of such an answer: its usual shape, and that of a trial where there is one."""
+    path = "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+    told = DOCUMENT["paths"][path][method]["responses"][str(answer.status_code)]
+    schema = told["content"]["application/json"]["schema"]
+    return list(schema.get("anyOf", [schema]))
+
+
+def _fits(value: Any, schema: dict[str, Any]) -> None:
+    """Raises jsonschema.ValidationError."""
+    jsonschema.validate(
+        value, {**schema, "components": DOCUMENT["components"]}, jsonschema.Draft202012Validator
+    )
 
 
 def _ask(asker: Any, method: str, path: str, body: Any, more: Any = None) -> Any:
@@ -299,6 +327,28 @@ def test_what_is_spared_is_what_the_lists_say():
     there = routes()
     assert {route for route, view in there.items() if view.unkept or view.computes} == set(NO_KEY)
     assert {route for route, view in there.items() if view.untriable} == set(NO_TRIAL)
+
+
+@pytest.mark.once
+def test_the_document_names_trials_where_there_are_any_and_leaves_ids_as_they_are():
+    there = {
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/api/v1/{route}"): view
+        for route, view in routes().items()
+    }
+    tried = {"$ref": "#/components/schemas/Tried"}
+    for path, methods in DOCUMENT["paths"].items():
+        for method, operation in methods.items():
+            view = there.get(path)
+            can = method in WRITES and not (view.untriable or view.computes)
+            for status, answer in operation["responses"].items():
+                for media, body in answer.get("content", {}).items():
+                    named = tried in body["schema"].get("anyOf", ())
+                    expected = can and status[0] == "2" and media == "application/json"
+                    assert named is expected, (method, path, status)
+    schemas = DOCUMENT["components"]["schemas"]
+    assert schemas["Tried"]["required"] == ["dry_run"]
+    assert schemas["Source"]["properties"]["id"]["type"] == "string"
+    assert "dry_run" not in schemas["Source"]["properties"]
 
 
 @pytest.mark.once
