@@ -10,6 +10,10 @@ IF_MATCH = (
     'The ETag of the record as it was read, or its revision ("3"), or *: 412 where it is in another state'
     " by now."
 )
+IF_MATCH_OWN = (
+    "The ETag as it was read, or *: 412 where what its owner has chosen is another by now. Without it the last word"
+    " stands."
+)
 KEY = (
     "1 to 255 visible ASCII characters, such as a UUID. The same request with the same key is carried out once, and"
     " answered with the stored answer; another request is answered 422, one that is being carried out 409."
@@ -38,6 +42,18 @@ ETAG = OpenApiParameter(
     ),
     response=[200],
 )
+ETAG_OWN = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    description="Of what is chosen here and of the whole answer, for If-Match and If-None-Match.",
+    response=[200],
+)
+
+
+def etag(view: Any) -> OpenApiParameter:
+    """The header of what is read at an address where something can be changed."""
+    return ETAG if view.revised else ETAG_OWN
 
 
 def parameters(view: Any, method: str) -> list[OpenApiParameter]:
@@ -47,7 +63,11 @@ def parameters(view: Any, method: str) -> list[OpenApiParameter]:
     if method in view.conditional:
         found.append(
             OpenApiParameter(
-                "If-Match", TAGS, header, required=view.conditional[method], description=IF_MATCH
+                "If-Match",
+                TAGS,
+                header,
+                required=view.conditional[method],
+                description=IF_MATCH if view.revised else IF_MATCH_OWN,
             )
         )
     about = NOTHING_KEPT if view.computes else KEY
@@ -79,6 +99,7 @@ def problems(view: Any, method: str) -> set[int]:
         found.add(503)
     if method in view.conditional:
         found.add(412)
-        if view.conditional[method] or method == "PATCH":
+        # A PATCH of what has a revision needs either the header or the revision in its body.
+        if view.conditional[method] or (method == "PATCH" and view.revised):
             found.add(428)
     return found

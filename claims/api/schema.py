@@ -228,7 +228,7 @@ class Schema(AutoSchema):
         if self.method != "GET":
             return [*found, *safety.parameters(self.endpoint, self.method)]
         if "{ident}" in self.path and self.endpoint.conditional:
-            found.append(safety.ETAG)
+            found.append(safety.etag(self.endpoint))
         for one in self.endpoint.parameters:
             most = {"maxItems": one.most} if one.most else {}
             schema = (

@@ -44,6 +44,28 @@ NO_TRIAL = {
     "imports/<str:ident>/store/": "the worker stores what is large",
     "imports/<str:ident>/retry/": "the worker stores what is large",
 }
+#: What is done about something that is there and takes no If-Match: method, route and why. What only adds takes none.
+SENDS = "sends a message; nothing that was chosen is changed"
+OWN_FILE = "how far the import has come decides; what is decided on a record is its owner's, and the last word stands"
+NO_STATE = {
+    "POST bulk/": "its lines name revisions",
+    "DELETE follows/<str:ident>/": "a switch: there is nothing in it to overwrite",
+    "POST inbox/read/": "a switch: once more changes nothing",
+    "DELETE practice/<str:ident>/": (
+        "a switch: once more is refused, and a tag of what is behind it would betray the key before the answer"
+    ),
+    "POST practice/<str:ident>/answer/": "given once: another is refused",
+    "POST source-pairs/<str:ident>/decide/": "decided once: another is refused, one at the same time as well",
+    "POST webhooks/<str:ident>/test/": SENDS,
+    "POST webhooks/<str:ident>/replay/": SENDS,
+    "POST webhook-deliveries/<str:ident>/replay/": SENDS,
+    "POST imports/<str:ident>/records/<int:position>/decide/": OWN_FILE,
+    "POST imports/<str:ident>/store/": OWN_FILE,
+    "POST imports/<str:ident>/retry/": OWN_FILE,
+    "POST imports/<str:ident>/undo/": OWN_FILE,
+    "POST evidence/<str:ident>/conflict/": "opens readings; nothing that was chosen is changed",
+    "POST evidence/<str:ident>/appraisals/": "adds one's own, or goes on with one's draft",
+}
 #: 201 for something new that shows a record there was before, or none.
 SHOWS_WHAT_IS = ("report", "next", "practice", "practice answer")
 PRACTISED = {name: RATING[name] for name in ("direction", "directness", "strength", "rationale")}
@@ -189,6 +211,7 @@ class Walk:
         self.there = routes()
         self.seen: set[str] = set()
         self.number = 0
+        self.conditional: set[str] = set()
 
     def write(self, name: str, ask: Any, path: str) -> None:
         """`ask(query, headers)` sends it."""
@@ -197,10 +220,26 @@ class Walk:
         self.seen.add(route)
         self.number += 1
         with transaction.atomic():
+            self.elsewhere(name, ask, view)
             self.tried(name, ask, route, view)
             if not (view.unkept or view.computes):
                 self.twice(name, ask, route, view.secrets)
             transaction.set_rollback(True)
+
+    def elsewhere(self, name: str, ask: Any, view: Any) -> None:
+        """In a state that nobody has seen nothing happens, wherever a state can be named."""
+        if not view.conditional:
+            return
+        before = shot()
+        with transaction.atomic():
+            refused = ask("", {"if-match": '"never-seen"'})
+            if refused.wsgi_request.method not in view.conditional:
+                transaction.set_rollback(True)
+                return
+        self.conditional.add(name)
+        assert refused.status_code == 412, (name, refused.content)
+        assert refused.json()["moved"] == {}, name
+        assert shot() == before, name
 
     def tried(self, name: str, ask: Any, route: str, view: Any) -> None:
         before = shot()
@@ -281,6 +320,8 @@ def test_every_write_is_tried_without_a_trace_and_carried_out_once(
     # Told when it is refused, which is the same for each of its kind.
     unsent = {"imports/<str:ident>/retry/", "webhooks/<str:ident>/resume/"}
     assert stores - walk.seen == unsent, "say above how these are sent"
+    assert {"rename", "forget", "hook change", "hook delete", "hook rotate"} <= walk.conditional
+    assert not {"unfollow", "practice out", "practice answer"} & walk.conditional
 
 
 def fresh(world: Any) -> None:
@@ -316,7 +357,7 @@ def _fits(value: Any, schema: dict[str, Any]) -> None:
 def _ask(asker: Any, method: str, path: str, body: Any, more: Any = None) -> Any:
     def ask(query: str, headers: dict[str, str]) -> Any:
         given = () if method == "delete" else (body,)
-        return getattr(asker, method)(f"{path}{query}", *given, headers={**headers, **(more or {})})
+        return getattr(asker, method)(f"{path}{query}", *given, headers={**(more or {}), **headers})
 
     return ask
 
@@ -327,6 +368,21 @@ def test_what_is_spared_is_what_the_lists_say():
     there = routes()
     assert {route for route, view in there.items() if view.unkept or view.computes} == set(NO_KEY)
     assert {route for route, view in there.items() if view.untriable} == set(NO_TRIAL)
+
+
+@pytest.mark.once
+def test_what_changes_something_takes_if_match_or_the_list_says_why_not():
+    """A new one: `conditional` of the view, or a line above."""
+    without = {
+        f"{method.upper()} {route}"
+        for route, view in routes().items()
+        if not view.computes
+        for method in WRITES
+        if method in view.http_method_names and hasattr(view, method)
+        if method.upper() not in view.conditional
+        if method != "post" or "<" in route or route in ("bulk/", "inbox/read/")
+    }
+    assert without == set(NO_STATE)
 
 
 @pytest.mark.once
