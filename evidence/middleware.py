@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.log import log_response
 
+from claims.actions import clashes
 from evidence.logs import request_id
-from evidence.views import too_large
+from evidence.views import clash, too_large
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # What a proxy may hand us as an id; anything else could forge log lines.
@@ -66,6 +68,38 @@ class BodyLimit:
         if length.isdecimal() and int(length) > most:
             return too_large(request, most)
         return self.get_response(request)
+
+
+class Clashes:
+    """Answers 503 where two transactions met and the database undid this one, whichever door it came through.
+
+    What was stored before by the same request stays stored: then the answer would not be true, and it is the
+    site's 500, which tells people to look first.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        clashes.begin()
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """503 with Retry-After for a clash; None leaves the exception to others."""
+        if not clashes.is_clash(exception) or clashes.anything_stored():
+            return None
+        response = clash(request)
+        # Logged here, as a warning: Django would log any 5xx as an error, but only what nobody has logged.
+        log_response(
+            "Two transactions met at %s: %s",
+            request.path,
+            str(exception),
+            response=response,
+            request=request,
+            level="warning",
+        )
+        return response
 
 
 def limit(request: HttpRequest) -> int:

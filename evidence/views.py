@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
+from claims.actions import clashes
 from evidence.logs import request_id
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ MESSAGES = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address, or nothing that you may see.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "What was sent is too large.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here. It has been noted.",
+    HTTPStatus.SERVICE_UNAVAILABLE: clashes.MESSAGE,
 }
 
 
@@ -97,6 +99,13 @@ def too_large(request: HttpRequest, most: int) -> HttpResponse:
     limit = most / 1_048_576
     detail = f"What was sent is too large: at most {limit:.1f} MB are accepted in one request."
     return _failure(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+
+
+def clash(request: HttpRequest) -> HttpResponse:
+    """503 for a change that met another one and was undone, with when to send it again."""
+    response = _failure(request, HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(clashes.RETRY_AFTER)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

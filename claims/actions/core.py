@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
+from claims.actions import clashes
 from claims.domain.log import chain_digest, event_digest
 from claims.domain.problems import NotAllowedNow
 from claims.domain.vocabulary import PREFIXES
@@ -81,6 +82,7 @@ def act(by: User | None) -> Iterator[_Act]:
                 raise
         return
     with transaction.atomic():
+        clashes.watch()
         current = _local.act = _Act(by=by)
         try:
             yield current
@@ -112,6 +114,7 @@ def together() -> Iterator[_Act]:
                 raise
         return
     with transaction.atomic():
+        clashes.watch()
         whole = _local.whole = _Act(by=None)
         try:
             yield whole

@@ -1,4 +1,9 @@
-"""What an address answers when it is asked for less, or for counts: beside its usual answer in OpenAPI."""
+"""What an address answers when it is asked for less, for counts, or for a trial: beside its usual answer in OpenAPI.
+
+A trial answers with the shape of the real write, except that ids of what would be new are null. It has a schema of its
+own (`Tried`, which only an answer with `dry_run: true` fits) and the ids of the real answer stay what they are: were
+they nullable in place, every program made from the document would have to ask after each write whether it has an id.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +57,29 @@ SCHEMAS: dict[str, Any] = {
         "required": ["group_by", "groups", "more"],
     },
 }
+#: Set on operations that can be tried, and taken away again once it is seen to.
+TRIABLE = "x-triable"
+TRIED = {
+    "type": "object",
+    "additionalProperties": True,
+    "description": (
+        "With dry_run=true: the members of the usual answer, as they would be. null stands for ids of what would be"
+        " new, for addresses that hold one, and for secrets. Nothing was stored."
+    ),
+    "properties": {
+        "dry_run": {
+            "type": "boolean",
+            "enum": [True],
+            "description": "Only what was tried has this member.",
+        },
+        "id": {
+            "type": ["string", "integer", "null"],
+            "minimum": 0,
+            "description": "The record's id; null where it would be new.",
+        },
+    },
+    "required": ["dry_run"],
+}
 
 
 def add(result: dict[str, Any]) -> None:
@@ -74,6 +102,24 @@ def add(result: dict[str, Any]) -> None:
                 *({"$ref": f"#/components/schemas/{name}"} for name in names),
             ]
         }
-    if used:
-        schemas = result["components"].setdefault("schemas", {})
-        result["components"]["schemas"] = dict(sorted((schemas | SCHEMAS).items()))
+    found = SCHEMAS if used else {}
+    if _add_tried(result):
+        found = {**found, "Tried": TRIED}
+    schemas = result["components"].setdefault("schemas", {})
+    result["components"]["schemas"] = dict(sorted((schemas | found).items()))
+
+
+def _add_tried(result: dict[str, Any]) -> bool:
+    """Name the answer to a trial beside that to the write; whether there is one."""
+    used = False
+    for methods in result.get("paths", {}).values():
+        for operation in methods.values():
+            if not operation.pop(TRIABLE, False):
+                continue
+            for status, answer in operation["responses"].items():
+                media = answer.get("content", {}).get("application/json")
+                if status.startswith("2") and media:
+                    used = True
+                    tried = {"$ref": "#/components/schemas/Tried"}
+                    media["schema"] = {"anyOf": [media["schema"], tried]}
+    return used

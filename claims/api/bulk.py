@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.actions import clashes
 from claims.actions.core import revocable, together
 from claims.api import bulk_shapes as shapes
 from claims.api import examples, throttling
@@ -117,6 +118,9 @@ class Bulk(Endpoint):
             except Exception:
                 if whole:
                     raise
+                if clashes.is_clash(error):
+                    log.warning("a line of a bulk request met another change: %s", error)
+                    return problem(503, clashes.MESSAGE)
                 log.exception("a line of a bulk request failed")
                 return problem(500, BROKEN)
         if view is not self and "errors" in response.data:

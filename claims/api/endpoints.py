@@ -58,6 +58,8 @@ class Endpoint(Counted, APIView):
     pointer: ClassVar[str] = "#"
     # Methods that take If-Match, and whether they need it; a PATCH may have the revision in its body.
     conditional: Mapping[str, bool] = {}
+    # Whether what is written at this address has a revision, which If-Match may name.
+    revised: ClassVar[bool] = True
     # Why no answer is kept for an Idempotency-Key, and the act not put into a transaction with it; "" where it is.
     unkept: ClassVar[str] = ""
     # Why dry_run is refused; "" where a write can be tried.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -21,6 +22,7 @@ from claims.api.inputs import Ref, Strict, Text, Truth, Whole
 from claims.api.listing import DEFAULT_LIMIT, Listing
 from claims.api.schema import Operation
 from claims.api.shapes import following as shapes
+from claims.api.states import Owned
 from claims.domain.following import InboxKind
 from claims.models import Follow as FollowRow
 from claims.models import SavedSearch as SavedRow
@@ -198,10 +200,12 @@ class SavedSearches(_Own):
         return Response(saved.one_brief(self.person, made.pk), status=201)
 
 
-class SavedSearch(Endpoint):
+class SavedSearch(Owned):
     """One saved search."""
 
     ident = "Number of the saved search."
+    conditional: Mapping[str, bool] = {"PATCH": False, "DELETE": False}
+    chosen = ("name", "query")
     operations = {
         "GET": Operation(
             "Read a saved search", {200: shapes.SavedSearch}, problems=(401, 404, 429)
@@ -213,22 +217,29 @@ class SavedSearch(Endpoint):
     }
 
     def get(self, request: Request, ident: str) -> Response:
-        """The saved search; 404 for anybody else's. Two queries."""
+        """The saved search; 404 for anybody else's. Three queries."""
         if caching.is_anonymous(request):
             raise SignInNeeded
-        return Response(saved.one_brief(self.person, _search(self.person, _number(ident)).pk))
+        return self._answer(_search(self.person, _number(ident)))
 
     def patch(self, request: Request, ident: str) -> Response:
-        """200 with the saved search."""
+        """200 with the saved search. Raises Stale."""
         given = self.body(Renaming)
-        row = _search(self.person, _number(ident))
-        actions.rename_search(search=row, name=given["name"], by=self.person)
-        return Response(saved.one_brief(self.person, row.pk))
+        with self.held(_search(self.person, _number(ident))) as row:
+            actions.rename_search(search=row, name=given["name"], by=self.person)
+        return self._answer(row)
 
     def delete(self, request: Request, ident: str) -> Response:
-        """204."""
-        actions.delete_search(search=_search(self.person, _number(ident)), by=self.person)
+        """204. Raises Stale."""
+        with self.held(_search(self.person, _number(ident))) as row:
+            actions.delete_search(search=row, by=self.person)
         return Response(status=204)
+
+    def _answer(self, row: SavedRow) -> Response:
+        found = saved.one_brief(self.person, row.pk)
+        if found is None:
+            raise Http404
+        return self.shown(row, found)
 
 
 class Inbox(_Own):

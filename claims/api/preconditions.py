@@ -39,15 +39,16 @@ _REVISION = re.compile(r"[1-9][0-9]{0,9}")
 def tag(detail: Mapping[str, Any]) -> str | None:
     """The ETag of a record's detail; None where it has no revision."""
     revision = detail.get("revision")
-    return None if revision is None else f'"{revision}-{_digest(detail)}"'
+    return None if revision is None else f'"{revision}-{digest(detail)}"'
 
 
 def tag_of_part(whole: str, shown: Mapping[str, Any]) -> str:
     """The ETag of an answer that shows `shown` of the detail whose tag is `whole`, or more than that."""
-    return f'"{whole[1:-1]}.{_digest(shown)}"'
+    return f'"{whole[1:-1]}.{digest(shown)}"'
 
 
-def _digest(value: Mapping[str, Any]) -> str:
+def digest(value: Mapping[str, Any]) -> str:
+    """16 hex digits that are others for any other value."""
     return hashlib.sha256(JSONRenderer().render(value)).hexdigest()[:16]
 
 

@@ -131,6 +131,7 @@ PROBLEMS = {
     422: "The Idempotency-Key was sent before with another request.",
     428: "The write does not say which state of the record it started from.",
     429: "Too many requests: `limit` says of which kind; Retry-After for how long to wait.",
+    503: "Two changes met and this one was not made: send it again after Retry-After, with the same Idempotency-Key.",
 }
 #: Nouns whose records can be joined; what is left of one redirects to the other for good.
 MERGING = {"source", "study", "topic", "patient"}
@@ -227,7 +228,7 @@ class Schema(AutoSchema):
         if self.method != "GET":
             return [*found, *safety.parameters(self.endpoint, self.method)]
         if "{ident}" in self.path and self.endpoint.conditional:
-            found.append(safety.ETAG)
+            found.append(safety.etag(self.endpoint))
         for one in self.endpoint.parameters:
             most = {"maxItems": one.most} if one.most else {}
             schema = (
@@ -289,6 +290,12 @@ class Schema(AutoSchema):
                 Problem, description=PROBLEMS[status]
             )
         return answers
+
+    def get_extensions(self) -> dict[str, Any]:
+        """A mark for `alternatives` where the write can be tried."""
+        view = self.endpoint
+        tried = self.method != "GET" and not (view.untriable or view.computes)
+        return {alternatives.TRIABLE: True} if tried else {}
 
     def get_examples(self) -> list[OpenApiExample]:
         """Examples of bodies and answers."""
@@ -358,7 +365,7 @@ HEADERS: dict[str, Any] = {
     },
 }
 #: Which answers the document shows them on. All answers carry the first two; it would be thrice as long.
-SENT = {"RateLimit-Policy": ("2", "429"), "RateLimit": ("2", "429"), "Retry-After": ("429",)}
+SENT = {"RateLimit-Policy": ("2", "429"), "RateLimit": ("2", "429"), "Retry-After": ("429", "503")}
 
 
 def tidy(result: dict[str, Any], **options: Any) -> dict[str, Any]:

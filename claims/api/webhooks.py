@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404
@@ -19,6 +20,7 @@ from claims.api.inputs import Ref, Strict, Text, Truth, Word
 from claims.api.listing import DEFAULT_LIMIT, Listing
 from claims.api.schema import Operation
 from claims.api.shapes import webhooks as shapes
+from claims.api.states import Owned
 from claims.domain.addresses import LONGEST_ADDRESS
 from claims.domain.changes import ChangeKind
 from claims.domain.webhooks import DeliveryStatus
@@ -141,10 +143,18 @@ class Webhooks(Listing):
         return Response({**own.brief(row), "secret": secret}, status=201)
 
 
-class Webhook(Endpoint):
-    """One webhook."""
+class _Hook(Owned):
+    """What is done with one webhook, in the state that its owner saw."""
 
     ident = HOOK
+    # The secret is sealed: that it is another one is all that its digest tells.
+    chosen = ("name", "address", "kinds", "claims", "topics", "query", "status", "secret")
+
+
+class Webhook(_Hook):
+    """One webhook."""
+
+    conditional: Mapping[str, bool] = {"PATCH": False, "DELETE": False}
     operations = {
         "GET": Operation("Read a webhook", {200: shapes.Webhook}, problems=READ),
         "PATCH": Operation(
@@ -161,17 +171,20 @@ class Webhook(Endpoint):
         """The webhook; 404 for anybody else's."""
         if caching.is_anonymous(request):
             raise SignInNeeded
-        return Response(own.brief(_hook(self.person, ident)))
+        row = _hook(self.person, ident)
+        return self.shown(row, own.brief(row))
 
     def patch(self, request: Request, ident: str) -> Response:
-        """200 with the webhook."""
+        """200 with the webhook. Raises Stale."""
         given = self.body(WebhookChanges)
-        row = keeping.change(webhook=_hook(self.person, ident), fields=given, by=self.person)
-        return Response(own.brief(row))
+        with self.held(_hook(self.person, ident)) as row:
+            keeping.change(webhook=row, fields=given, by=self.person)
+        return self.shown(row, own.brief(row))
 
     def delete(self, request: Request, ident: str) -> Response:
-        """204."""
-        keeping.delete(webhook=_hook(self.person, ident), by=self.person)
+        """204. Raises Stale."""
+        with self.held(_hook(self.person, ident)) as row:
+            keeping.delete(webhook=row, by=self.person)
         return Response(status=204)
 
 
@@ -196,11 +209,11 @@ class Test(Endpoint):
         return Response(own.delivery_brief(made), status=202)
 
 
-class Rotate(Endpoint):
+class Rotate(_Hook):
     """Another secret."""
 
     secrets = ("secret",)
-    ident = HOOK
+    conditional: Mapping[str, bool] = {"POST": False}
     operations = {
         "POST": Operation(
             "Give a webhook another secret",
@@ -214,15 +227,15 @@ class Rotate(Endpoint):
     def post(self, request: Request, ident: str) -> Response:
         """The webhook and its secret."""
         given = self.body(Rotation)
-        row = _hook(self.person, ident)
-        secret = keeping.rotate(webhook=row, by=self.person, **given)
+        with self.held(_hook(self.person, ident)) as row:
+            secret = keeping.rotate(webhook=row, by=self.person, **given)
         return Response({**own.brief(row), "secret": secret})
 
 
-class Pause(Endpoint):
+class Pause(_Hook):
     """Sending nothing for now."""
 
-    ident = HOOK
+    conditional: Mapping[str, bool] = {"POST": False}
     operations = {
         "POST": Operation(
             "Pause a webhook",
@@ -236,15 +249,15 @@ class Pause(Endpoint):
     def post(self, request: Request, ident: str) -> Response:
         """The webhook."""
         self.body(Empty)
-        row = _hook(self.person, ident)
-        keeping.pause(webhook=row, by=self.person)
-        return Response(own.brief(row))
+        with self.held(_hook(self.person, ident)) as row:
+            keeping.pause(webhook=row, by=self.person)
+        return self.shown(row, own.brief(row))
 
 
-class Resume(Endpoint):
+class Resume(_Hook):
     """Sending again."""
 
-    ident = HOOK
+    conditional: Mapping[str, bool] = {"POST": False}
     operations = {
         "POST": Operation(
             "Resume a webhook",
@@ -258,9 +271,9 @@ class Resume(Endpoint):
     def post(self, request: Request, ident: str) -> Response:
         """The webhook."""
         given = self.body(Resumption)
-        row = _hook(self.person, ident)
-        keeping.resume(webhook=row, by=self.person, **given)
-        return Response(own.brief(row))
+        with self.held(_hook(self.person, ident)) as row:
+            keeping.resume(webhook=row, by=self.person, **given)
+        return self.shown(row, own.brief(row))
 
 
 class Replay(Endpoint):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from claims.actions import news
-from claims.jobs import letters, schedule, webhooks
+from claims.jobs import letters, schedule, token_letters, webhooks
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ TASKS = (
     Task("news", 15.0, news.catch_up),
     Task("webhooks", 2.0, webhooks.send_due),
     Task("letters", 600.0, letters.send_due),
+    Task("token letters", 600.0, token_letters.send_due),
     Task("daily", 600.0, schedule.ask),
 )
 

@@ -60,15 +60,20 @@ def write(letter: letters.Letter) -> EmailMultiAlternatives:
         subject,
         render_to_string("web/letter.txt", context),
         to=[letter.address],
-        headers={
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "List-Id": f"{settings.SITE_NAME} <letters.{urlsplit(site).hostname}>",
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=headers(stop),
     )
     message.attach_alternative(render_to_string("web/letter.html", context), "text/html")
     return message
+
+
+def headers(stop: str) -> dict[str, str]:
+    """What every letter says of itself to mail programs; `stop` is the address that ends letters of its kind."""
+    return {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"{settings.SITE_NAME} <letters.{urlsplit(str(settings.SITE_URL)).hostname}>",
+        "Auto-Submitted": "auto-generated",
+    }
 
 
 def _told(line: dict[str, Any]) -> dict[str, Any]:

@@ -45,6 +45,9 @@ class User(AbstractUser):
     consented_at = models.DateTimeField(null=True, blank=True, editable=False)
     consent_version = models.CharField(max_length=20, blank=True, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    token_letters = models.BooleanField(
+        default=True, editable=False, help_text="Whether a letter comes before a token ends."
+    )
 
     class Meta(AbstractUser.Meta):
         constraints = [
@@ -95,6 +98,9 @@ class Token(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: never.")
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    end_told_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When its owner was told of its end."
+    )
 
     class Meta:
         ordering = ["id"]

@@ -22,6 +22,7 @@ ours: list[URLPattern | URLResolver] = [
     path("profile/consent/", profile.consent, name="consent"),
     path("profile/leave/", profile.leave, name="leave"),
     path("tokens/", profile.token_list, name="tokens"),
+    path("tokens/letters/", profile.choose_token_letters, name="token_letters"),
     path("tokens/<int:pk>/revoke/", profile.token_revoke, name="token_revoke"),
     path("terms/", pages.terms, name="terms"),
     path("privacy/", pages.privacy, name="privacy"),

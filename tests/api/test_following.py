@@ -74,6 +74,35 @@ def test_saved_searches(api, people):
     assert mine.get("follows/").json()["results"] == []
 
 
+def test_a_saved_search_is_changed_as_it_was_seen(api, people):
+    mine = api(people.nobody)
+    at = f"saved-searches/{mine.post('saved-searches/', {'name': 'Mine', 'query': ''}).json()['id']}/"
+    seen = mine.get(at)
+    assert mine.get(at, headers={"if-none-match": seen["ETag"]}).status_code == 304
+    assert seen["Cache-Control"] == "private, no-store"
+    renamed = mine.patch(at, {"name": "Ours"}, headers={"if-match": seen["ETag"]})
+    assert (renamed.status_code, renamed.json()["name"]) == (200, "Ours")
+    assert renamed["ETag"] == mine.get(at)["ETag"] != seen["ETag"]
+    for stale in (seen["ETag"], '"1"', "1", 'W/"3-abc"'):
+        refused = mine.patch(at, {"name": "Theirs"}, headers={"if-match": stale})
+        assert (refused.status_code, refused["Content-Type"]) == (412, "application/problem+json")
+        assert refused.json()["revision"] is None
+        assert "Read it again" in refused.json()["detail"]
+        assert mine.delete(at, headers={"if-match": stale}).status_code == 412
+    wrong = mine.patch(at, {"name": "x"}, headers={"if-match": "nonsense"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["header"]) == (400, "If-Match")
+    # To be told of it or not is a switch beside it, and overwrites nothing.
+    now = mine.get(at)["ETag"]
+    follow = mine.get("follows/").json()["results"][0]["id"]
+    mine.delete(f"follows/{follow}/")
+    assert mine.get(at)["ETag"] != now
+    assert mine.patch(at, {"name": "Mine"}, headers={"if-match": now}).status_code == 200
+    assert mine.patch(at, {"name": "Any"}, headers={"if-match": "*"}).status_code == 200
+    assert mine.patch(at, {"name": "Last word"}).json()["name"] == "Last word"
+    assert mine.delete(at, headers={"if-match": mine.get(at)["ETag"]}).status_code == 204
+    assert mine.delete(at, headers={"if-match": "*"}).status_code == 404
+
+
 def test_the_inbox_is_read(api, people):
     claims = [make.make_claim() for _ in range(3)]
     news.catch_up()

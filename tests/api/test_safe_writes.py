@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import jsonschema
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
@@ -42,6 +43,28 @@ NO_TRIAL = {
     "imports/": "a preview is the trial",
     "imports/<str:ident>/store/": "the worker stores what is large",
     "imports/<str:ident>/retry/": "the worker stores what is large",
+}
+#: What is done about something that is there and takes no If-Match: method, route and why. What only adds takes none.
+SENDS = "sends a message; nothing that was chosen is changed"
+OWN_FILE = "how far the import has come decides; what is decided on a record is its owner's, and the last word stands"
+NO_STATE = {
+    "POST bulk/": "its lines name revisions",
+    "DELETE follows/<str:ident>/": "a switch: there is nothing in it to overwrite",
+    "POST inbox/read/": "a switch: once more changes nothing",
+    "DELETE practice/<str:ident>/": (
+        "a switch: once more is refused, and a tag of what is behind it would betray the key before the answer"
+    ),
+    "POST practice/<str:ident>/answer/": "given once: another is refused",
+    "POST source-pairs/<str:ident>/decide/": "decided once: another is refused, one at the same time as well",
+    "POST webhooks/<str:ident>/test/": SENDS,
+    "POST webhooks/<str:ident>/replay/": SENDS,
+    "POST webhook-deliveries/<str:ident>/replay/": SENDS,
+    "POST imports/<str:ident>/records/<int:position>/decide/": OWN_FILE,
+    "POST imports/<str:ident>/store/": OWN_FILE,
+    "POST imports/<str:ident>/retry/": OWN_FILE,
+    "POST imports/<str:ident>/undo/": OWN_FILE,
+    "POST evidence/<str:ident>/conflict/": "opens readings; nothing that was chosen is changed",
+    "POST evidence/<str:ident>/appraisals/": "adds one's own, or goes on with one's draft",
 }
 #: 201 for something new that shows a record there was before, or none.
 SHOWS_WHAT_IS = ("report", "next", "practice", "practice answer")
@@ -188,6 +211,7 @@ class Walk:
         self.there = routes()
         self.seen: set[str] = set()
         self.number = 0
+        self.conditional: set[str] = set()
 
     def write(self, name: str, ask: Any, path: str) -> None:
         """`ask(query, headers)` sends it."""
@@ -196,10 +220,26 @@ class Walk:
         self.seen.add(route)
         self.number += 1
         with transaction.atomic():
+            self.elsewhere(name, ask, view)
             self.tried(name, ask, route, view)
             if not (view.unkept or view.computes):
-                self.twice(name, ask, view.secrets)
+                self.twice(name, ask, route, view.secrets)
             transaction.set_rollback(True)
+
+    def elsewhere(self, name: str, ask: Any, view: Any) -> None:
+        """In a state that nobody has seen nothing happens, wherever a state can be named."""
+        if not view.conditional:
+            return
+        before = shot()
+        with transaction.atomic():
+            refused = ask("", {"if-match": '"never-seen"'})
+            if refused.wsgi_request.method not in view.conditional:
+                transaction.set_rollback(True)
+                return
+        self.conditional.add(name)
+        assert refused.status_code == 412, (name, refused.content)
+        assert refused.json()["moved"] == {}, name
+        assert shot() == before, name
 
     def tried(self, name: str, ask: Any, route: str, view: Any) -> None:
         before = shot()
@@ -213,15 +253,26 @@ class Walk:
             assert "Location" not in tried
             if tried.status_code != 204:
                 assert tried.json()["dry_run"] is True
+                method = tried.wsgi_request.method.lower()
+                _, other = _schemas(route, method, tried)
+                assert other == {"$ref": "#/components/schemas/Tried"}
+                _fits(tried.json(), other)
             if tried.status_code == 201 and name not in SHOWS_WHAT_IS:
                 assert tried.json()["id"] is None, name
         assert shot() == before, name
 
-    def twice(self, name: str, ask: Any, secrets: tuple[str, ...]) -> None:
+    def twice(self, name: str, ask: Any, route: str, secrets: tuple[str, ...]) -> None:
         key = {"idempotency-key": f"walk-{self.number}"}
         first = ask("", key)
         assert first.status_code in (200, 201, 202, 204), (name, first.content)
         assert "Idempotency-Replayed" not in first
+        if first.status_code != 204:
+            # The real answer fits its own shape, in which ids are never null, and no trial's.
+            usual, *others = _schemas(route, first.wsgi_request.method.lower(), first)
+            _fits(first.json(), usual)
+            for other in others:
+                with pytest.raises(jsonschema.ValidationError):
+                    _fits(first.json(), other)
         after = shot()
         again = ask("", key)
         assert again.get("Idempotency-Replayed") == "true", (name, again.content)
@@ -269,6 +320,8 @@ def test_every_write_is_tried_without_a_trace_and_carried_out_once(
     # Told when it is refused, which is the same for each of its kind.
     unsent = {"imports/<str:ident>/retry/", "webhooks/<str:ident>/resume/"}
     assert stores - walk.seen == unsent, "say above how these are sent"
+    assert {"rename", "forget", "hook change", "hook delete", "hook rotate"} <= walk.conditional
+    assert not {"unfollow", "practice out", "practice answer"} & walk.conditional
 
 
 def fresh(world: Any) -> None:
@@ -281,14 +334,30 @@ def fresh(world: Any) -> None:
 
 
 def _members(schema: dict[str, Any]) -> dict[str, Any]:
-    name = schema.get("$ref", "").rpartition("/")[2]
-    return DOCUMENT["components"]["schemas"].get(name, schema).get("properties", {})
+    usual = schema.get("anyOf", [schema])[0]
+    name = usual.get("$ref", "").rpartition("/")[2]
+    return DOCUMENT["components"]["schemas"].get(name, usual).get("properties", {})
+
+
+def _schemas(route: str, method: str, answer: Any) -> list[dict[str, Any]]:
+    """What the document says of such an answer: its usual shape, and that of a trial where there is one."""
+    path = "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+    told = DOCUMENT["paths"][path][method]["responses"][str(answer.status_code)]
+    schema = told["content"]["application/json"]["schema"]
+    return list(schema.get("anyOf", [schema]))
+
+
+def _fits(value: Any, schema: dict[str, Any]) -> None:
+    """Raises jsonschema.ValidationError."""
+    jsonschema.validate(
+        value, {**schema, "components": DOCUMENT["components"]}, jsonschema.Draft202012Validator
+    )
 
 
 def _ask(asker: Any, method: str, path: str, body: Any, more: Any = None) -> Any:
     def ask(query: str, headers: dict[str, str]) -> Any:
         given = () if method == "delete" else (body,)
-        return getattr(asker, method)(f"{path}{query}", *given, headers={**headers, **(more or {})})
+        return getattr(asker, method)(f"{path}{query}", *given, headers={**(more or {}), **headers})
 
     return ask
 
@@ -299,6 +368,43 @@ def test_what_is_spared_is_what_the_lists_say():
     there = routes()
     assert {route for route, view in there.items() if view.unkept or view.computes} == set(NO_KEY)
     assert {route for route, view in there.items() if view.untriable} == set(NO_TRIAL)
+
+
+@pytest.mark.once
+def test_what_changes_something_takes_if_match_or_the_list_says_why_not():
+    """A new one: `conditional` of the view, or a line above."""
+    without = {
+        f"{method.upper()} {route}"
+        for route, view in routes().items()
+        if not view.computes
+        for method in WRITES
+        if method in view.http_method_names and hasattr(view, method)
+        if method.upper() not in view.conditional
+        if method != "post" or "<" in route or route in ("bulk/", "inbox/read/")
+    }
+    assert without == set(NO_STATE)
+
+
+@pytest.mark.once
+def test_the_document_names_trials_where_there_are_any_and_leaves_ids_as_they_are():
+    there = {
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/api/v1/{route}"): view
+        for route, view in routes().items()
+    }
+    tried = {"$ref": "#/components/schemas/Tried"}
+    for path, methods in DOCUMENT["paths"].items():
+        for method, operation in methods.items():
+            view = there.get(path)
+            can = method in WRITES and not (view.untriable or view.computes)
+            for status, answer in operation["responses"].items():
+                for media, body in answer.get("content", {}).items():
+                    named = tried in body["schema"].get("anyOf", ())
+                    expected = can and status[0] == "2" and media == "application/json"
+                    assert named is expected, (method, path, status)
+    schemas = DOCUMENT["components"]["schemas"]
+    assert schemas["Tried"]["required"] == ["dry_run"]
+    assert schemas["Source"]["properties"]["id"]["type"] == "string"
+    assert "dry_run" not in schemas["Source"]["properties"]
 
 
 @pytest.mark.once

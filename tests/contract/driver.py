@@ -27,7 +27,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.failures import AcceptedNegativeData, FailureGroup
 from schemathesis.core.result import Ok
 from schemathesis.engine.recorder import ScenarioRecorder
-from schemathesis.openapi.checks import JsonSchemaError, RejectedPositiveData
+from schemathesis.openapi.checks import RejectedPositiveData
 
 ID = re.compile(r"^[A-Z][1-9][0-9]{0,17}$")
 SHARES = {"coverage": 0.4, "random": 0.5, "chains": 0.1}
@@ -65,10 +65,8 @@ def _beyond_schema(failure: Any, case: Any, response: Any) -> bool:
     A request that fits its schema may be refused by what no schema can say: in a body a record that must
     exist, fields that need each other, text of blanks alone. Then the refusal names the place. And a form has
     no types: everything in it is text, and an empty field is one that was left out. Which state of a record
-    If-Match has to name is no matter of form. What is only tried has no ids yet, and says so (`dry_run`).
+    If-Match has to name is no matter of form.
     """
-    if isinstance(failure, JsonSchemaError):
-        return response.headers.get("dry-run") == ["true"]
     if isinstance(failure, AcceptedNegativeData):
         # Every line of a bulk request is judged by itself, and has its own result.
         bulk = case.operation.path.endswith("/bulk/")

@@ -34,9 +34,10 @@ def kind(schema: dict[str, Any]) -> str:
 
 
 def usual(schema: dict[str, Any]) -> dict[str, Any]:
-    """The answer without those that only come where a parameter (`fields`, `group_by`) asks for them."""
+    """The answer without those that only come where a parameter (`fields`, `group_by`, `dry_run`) asks for them."""
     kinds = schema.get("anyOf", ())
-    return kinds[0] if any(kind(one).startswith("Chosen") for one in kinds) else schema
+    asked = any(kind(one).startswith(("Chosen", "Tried")) for one in kinds)
+    return kinds[0] if asked else schema
 
 
 def words(schema: dict[str, Any]) -> list[str]:

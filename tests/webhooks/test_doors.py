@@ -37,8 +37,9 @@ class Api:
     def __init__(self, person):
         self.client = signed_in(person)
 
-    def __call__(self, method, path, body=None):
+    def __call__(self, method, path, body=None, **headers):
         options = {} if body is None else {"data": body, "content_type": "application/json"}
+        options["headers"] = {name.replace("_", "-"): value for name, value in headers.items()}
         return getattr(self.client, method)(f"/api/v1/{path}", **options)
 
 
@@ -139,6 +140,49 @@ def test_the_secret_is_shown_once(client):
     made = Api(row.user)("post", "webhooks/", {"address": ADDRESS}).json()
     assert made["secret"].startswith("whsec_")
     assert "secret" not in Api(row.user)("get", f"webhooks/{made['id']}/").json()
+
+
+def test_a_webhook_is_changed_as_it_was_seen(world):
+    owner, row, _ = world
+    api, at = Api(owner), f"webhooks/{row.pk}/"
+    first = api("get", at)
+    assert api("get", at, if_none_match=first["ETag"]).status_code == 304
+    # How far it has come is nothing that a change overwrites: the answer is another one, the state is not.
+    seq = row.seq + 5
+    Webhook.objects.filter(pk=row.pk).update(seq=seq, failures=2)
+    second = api("get", at)
+    assert second["ETag"] != first["ETag"]
+    assert second["ETag"].partition(".")[0] == first["ETag"].partition(".")[0]
+    changed = api("patch", at, {"kinds": ["claim_retired"]}, if_match=first["ETag"])
+    assert (changed.status_code, changed["ETag"]) == (200, api("get", at)["ETag"])
+    row.refresh_from_db()
+    assert (row.seq, row.failures, row.kinds) == (seq, 2, ["claim_retired"])
+    stale = first["ETag"]
+    for method, path, body in (
+        ("patch", at, {"kinds": []}),
+        ("post", f"{at}rotate/", {}),
+        ("post", f"{at}pause/", {}),
+        ("post", f"{at}resume/", {}),
+        ("delete", at, None),
+    ):
+        for tag in (stale, '"1"'):
+            refused = api(method, path, body, if_match=tag)
+            assert (refused.status_code, refused["Content-Type"]) == (
+                412,
+                "application/problem+json",
+            )
+        assert api(method, path, body, if_match="nonsense").status_code == 400
+    row.refresh_from_db()
+    assert (row.kinds, row.status) == (["claim_retired"], "active")
+    # Another secret is another state: of two who rotate, the second would end what the first has just handed out.
+    secret, now = row.secret, api("get", at)["ETag"]
+    assert api("post", f"{at}rotate/", {}, if_match=now).status_code == 200
+    assert api("post", f"{at}rotate/", {}, if_match=now).status_code == 412
+    row.refresh_from_db()
+    assert row.old_secret == secret
+    assert api("post", f"{at}pause/", {}, if_match=api("get", at)["ETag"]).status_code == 200
+    assert api("patch", at, {"name": "Mine"}, if_match="*").json()["name"] == "Mine"
+    assert api("delete", at, if_match=api("get", at)["ETag"]).status_code == 204
 
 
 def test_page_and_api_make_the_same(client):

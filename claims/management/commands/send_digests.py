@@ -1,4 +1,4 @@
-"""`manage.py send_digests`: send the letters of what is new that are due."""
+"""`manage.py send_digests`: send the letters that are due: of what is new, and before a token ends."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from claims.actions import news
-from claims.jobs import letters
+from claims.jobs import letters, token_letters
 
 
 class Command(BaseCommand):
     """The worker does the same by itself every ten minutes; running both sends nothing twice."""
 
-    help = "Send letters of what is new to those who asked for them and whose pause is over."
+    help = "Send the letters that are due: of what is new, to those who asked for them, and before a token ends."
 
     def handle(self, *args: Any, **options: Any) -> None:
         news.catch_up()
-        self.stdout.write(f"{letters.send_due()} letters sent")
+        self.stdout.write(f"{letters.send_due() + token_letters.send_due()} letters sent")

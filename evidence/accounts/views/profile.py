@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from claims.access import Permission, may, roles
-from claims.actions import people
+from claims.actions import people, token_letters
 from claims.actions import tokens as token_actions
 from claims.domain.problems import Invalid, NotAllowedNow, Problem
 from evidence.accounts import tokens
@@ -82,6 +82,17 @@ def token_list(request: HttpRequest) -> HttpResponse:
     rows = Token.objects.filter(user=person).order_by("-id")[:100]
     context = {"form": form, "raw": raw, "tokens": rows}
     return render(request, "accounts/tokens.html", context, status=status)
+
+
+@personal
+@require_POST
+def choose_token_letters(request: HttpRequest) -> HttpResponse:
+    """Whether I am written to before a token of mine ends."""
+    person = me(request)
+    wanted = request.POST.get("wanted") == "on"
+    token_letters.choose(user=person, wanted=wanted, by=person)
+    say(request, "A letter will come." if wanted else "No letter will come.")
+    return redirect("accounts:tokens")
 
 
 @personal
