@@ -9,8 +9,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from claims.access import listed_claims
 from claims.actions import evidence
 from claims.models import Claim
 from claims.queries import grouping, ordering
@@ -69,6 +72,37 @@ def test_writes_between_pages_neither_repeat_nor_hide_untouched_rows(api, shelf,
     seen = walk(api(), f"claims/?limit=2{order and f'&ordering={order}'}", meanwhile)
     kept = [one for one in seen if one in untouched]
     assert sorted(kept) == sorted(untouched)
+
+
+@pytest.mark.parametrize("order", ["updated", "-updated"])
+def test_claims_by_their_last_change_are_read_from_an_index(shelf, order):
+    """The first page and every other: nothing is sorted, and a page begins where the last one ended."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Ten rows are read whole otherwise.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    cursor = None
+    for part in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            keys, cursor = ordering.ordered(listed_claims(), "claim", order, cursor, 3)
+        (asked,) = captured
+        explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+        with connection.cursor() as reader:
+            reader.execute(f"{explain} {asked['sql'].replace('%', '%%')}")
+            plan = " ".join(str(row[-1]) for row in reader.fetchall())
+        assert "claim_by_change" in plan
+        assert "TEMP B-TREE" not in plan
+        assert "Sort" not in plan
+        bounds = {"sqlite": "<expr>", "postgresql": "AND (COALESCE(changed_at"}
+        assert (bounds[connection.vendor] in plan) is bool(part), plan
+        assert (len(keys), bool(cursor)) == (3, True)
+
+
+def test_claims_of_one_moment_stand_by_key_from_page_to_page(api, shelf):
+    Claim.objects.update(changed_at=START)
+    keys = sorted(one.pk for one in shelf)
+    for order, expected in (("updated", keys), ("-updated", keys[::-1])):
+        assert walk(api(), f"claims/?ordering={order}&limit=3") == [f"C{key}" for key in expected]
 
 
 def _forged(*parts):
