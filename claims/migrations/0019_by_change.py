@@ -9,6 +9,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddIndex(
+            model_name="evidence",
+            index=models.Index(
+                Coalesce("changed_at", "created_at"), models.F("id"), name="evidence_by_change"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="source",
+            index=models.Index(
+                models.F("status"),
+                Coalesce("changed_at", "created_at"),
+                models.F("id"),
+                name="source_by_change",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="claim",
             index=models.Index(
                 models.F("status"),
