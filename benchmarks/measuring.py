@@ -58,6 +58,8 @@ def addresses() -> dict[str, tuple[str, bool]]:
         query = f"?{urlencode(parameters)}" if parameters else ""
         found[f"page: claims, {name}"] = (reverse("web:claims") + query, False)
         found[f"API: claims, {name}"] = (f"{api}/claims/{query}", False)
+    for noun in ("claims", "sources", "evidence"):
+        found[f"API: {noun}, changed last"] = (f"{api}/{noun}/?ordering=-updated", False)
     found["page: claim"] = (reverse("web:claim", args=[claim]), False)
     large = reverse("web:claim", args=[f"C{LARGE}"])
     found["page: claim with 200 evidence"] = (large, False)

@@ -70,8 +70,8 @@ class Claims(Listing):
 
     @property
     def counted_under(self) -> list[str]:
-        """Published claims are counted: whose drafts there are is no count for others."""
-        return [name for name in self.filter_names if name not in ("status", "mine", "as_of")]
+        """Claims are counted as they stand, not as they stood."""
+        return [name for name in self.filter_names if name != "as_of"]
 
     def post(self, request: Request) -> Response:
         """201 with the draft, which its author and editors see."""

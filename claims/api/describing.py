@@ -1,12 +1,15 @@
 """What every field of the OpenAPI document means, where its own declaration leaves it to be said here.
 
 Most fields say it where they are declared. A field that holds another object is told by that object; and what
-the same name means everywhere is said once, below. A number says its unit and range.
+the same name means everywhere is said once, below. A number says its unit and range, and what a rule computes
+where that rule was published (`computed_fields`).
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+from claims.api import computed_fields
 
 #: By "Schema.field", or by the name that means the same wherever it stands.
 MEANINGS = {
@@ -131,6 +134,10 @@ def describe(result: dict[str, Any], **options: Any) -> dict[str, Any]:
                 told = _meaning(schemas, name, member, found)
                 if told:
                     found["description"] = told
+            if source := computed_fields.told(name, member):
+                # Before the words of a scale, which follow as a list.
+                said, gap, words = found.get("description", "").partition("\n\n")
+                found["description"] = f"{said} {source}".strip() + gap + words
             if _numeric(found) and "minimum" not in found and "maximum" not in found:
                 found.update(_range(member))
     return result

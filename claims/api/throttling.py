@@ -16,6 +16,8 @@ from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 from rest_framework.request import Request
 
+from claims.queries import rates
+
 MINUTE = 60
 SAFE = ("GET", "HEAD")
 #: How many times one client's quota all clients of one person may use together.
@@ -104,8 +106,9 @@ def count(found: list[Limit], *, reading: bool) -> list[Count]:
     now = int(time.time())
     counts = []
     for limit in found:
-        key = f"api-{'r' if reading else 'w'}-{now // limit.window}-{limit.who}".replace(" ", "")
-        counts.append(Count(limit, _up(store, key, limit), limit.window - now % limit.window))
+        key = f"api-{'r' if reading else 'w'}-{now // limit.window}-{limit.who}"
+        used = rates.up(key, limit.window, store)
+        counts.append(Count(limit, used, limit.window - now % limit.window))
     return counts
 
 
@@ -125,16 +128,6 @@ def count_lines(request: Request, lines: int) -> Count:
     check([found])
     cache.set(key, used, 2 * limit.window)
     return found
-
-
-def _up(store: Any, key: str, limit: Limit) -> int:
-    store.add(key, 0, 2 * limit.window)
-    try:
-        return int(store.incr(key))
-    except ValueError:
-        # The store dropped the count between the two lines, to make room: start anew.
-        store.set(key, 1, 2 * limit.window)
-        return 1
 
 
 def check(counts: list[Count]) -> None:

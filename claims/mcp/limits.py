@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections import Counter
 from typing import Any
 
+import anyio
 from django.conf import settings
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.shared.exceptions import MCPError
 from starlette.requests import Request
+
+from claims.queries import rates
 
 MINUTE = 60
 #: Calls that are worked on at a time; each holds a thread and a database connection.
@@ -21,19 +24,26 @@ TOO_MANY = -32029
 
 
 class Window:
-    """Counts of the minute that runs, by address. Used by one thread alone."""
+    """Counts of the minute that runs, by address, together with all processes that serve beside this one."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._minute = 0
-        self._counts: Counter[str] = Counter()
+        # Addresses that have had theirs: a flood of them costs nothing more.
+        self._full: set[str] = set()
 
     def take(self, who: str, most: int, now: float) -> int:
-        """0 where one more of `who` is allowed, else the seconds until it is."""
-        minute = int(now) // MINUTE
-        if minute != self._minute:
-            self._minute, self._counts = minute, Counter()
-        self._counts[who] += 1
-        return 0 if self._counts[who] <= most else MINUTE - int(now) % MINUTE
+        """0 where one more of `who` is allowed, else the seconds until it is. No query; reads and writes the cache."""
+        minute, wait = int(now) // MINUTE, MINUTE - int(now) % MINUTE
+        with self._lock:
+            if minute != self._minute:
+                self._minute, self._full = minute, set()
+            if who in self._full:
+                return wait
+            if rates.up(f"mcp-{minute}-{who}", MINUTE) <= most:
+                return 0
+            self._full.add(who)
+            return wait
 
 
 window = Window()
@@ -52,7 +62,8 @@ async def counted(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> H
     """Refuse what is one too many. Over stdio nothing is counted: the client is the only one there."""
     if ctx.request is not None and ctx.request_id is not None:
         most = settings.MCP_CALLS_PER_MINUTE
-        wait = window.take(address(ctx.request), most, time.time())
+        # In a thread: the count is kept where all processes find it, and others are answered meanwhile.
+        wait = await anyio.to_thread.run_sync(window.take, address(ctx.request), most, time.time())
         if wait:
             raise MCPError(
                 code=TOO_MANY,

@@ -34,7 +34,7 @@ from claims.models.study import Study, StudySource
 from claims.models.synthesis import Synthesis
 from claims.models.topic import Topic, TopicAlias
 from claims.models.version import Version
-from claims.models.webhook import Delivery, Webhook
+from claims.models.webhook import Delivery, DeliveryTry, Webhook
 from claims.models.word import Word
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Conflict",
     "Correction",
     "Delivery",
+    "DeliveryTry",
     "Distinct",
     "Document",
     "DomainJudgement",

@@ -79,7 +79,10 @@ class Webhook(models.Model):
 
 
 class Delivery(models.Model):
-    """One message to one webhook. Its body is written at the first try and is the same at every further one."""
+    """One message to one webhook. Its body is written at the first try and is the same at every further one.
+
+    The last block repeats the last try, so that the log is listed without a join; `tries` has them all.
+    """
 
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
     message = KeyField(max_length=80, help_text="`webhook-id`: the same at every try.")
@@ -89,7 +92,10 @@ class Delivery(models.Model):
     object_id = models.BigIntegerField(null=True)
     body = models.TextField(blank=True)
     status = coded(DeliveryStatus, default=DeliveryStatus.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="Tries since it was made or asked for again."
+    )
+    tried = models.PositiveIntegerField(default=0, help_text="Tries in all.")
     made_at = models.DateTimeField(default=timezone.now)
     next_try = models.DateTimeField(null=True, default=timezone.now)
     tried_at = models.DateTimeField(null=True)
@@ -122,3 +128,21 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message}: {self.kind} ({self.status})"
+
+
+class DeliveryTry(models.Model):
+    """One try of a message, and what came of it. Only the last few of a message are kept (`domain.webhooks.TRIES`)."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="tries")
+    at = models.DateTimeField(help_text="When its outcome was noted.")
+    answer_status = models.PositiveSmallIntegerField(null=True, help_text="HTTP status.")
+    answer = models.TextField(blank=True, help_text="The answer's first characters.")
+    fault = models.CharField(max_length=300, blank=True, help_text="Why there was no answer.")
+    milliseconds = models.PositiveIntegerField(help_text="How long it took.")
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "delivery tries"
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}: {self.answer_status or self.fault}"

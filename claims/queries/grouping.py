@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from claims.domain.vocabulary import (
     Choice,
+    ClaimStatus,
     ConsensusState,
     Design,
     Direction,
@@ -21,7 +22,7 @@ from claims.domain.vocabulary import (
     TopicKind,
 )
 from claims.queries import facets
-from claims.queries.facets.grouping import GROUPS, grouped
+from claims.queries.facets.grouping import GROUPS, of_others, of_published
 from claims.queries.links import label
 from claims.queries.lists import found_by
 from claims.queries.whole import NOUNS
@@ -71,12 +72,16 @@ def groups(
     """At most `limit` groups with `key`, `label` and `count`, most records first, and how many more there are.
 
     `key` is what the filter of the same name takes; "" stands for what nobody has said or rated. With `q`, of the
-    best 1,000 hits. One query, those of the search, and for claims those of `facets.grouping.grouped`.
+    best 1,000 hits. One query, those of the search, and for claims those of `facets.grouping`.
     """
+    kind = NOUNS[noun]
     if noun == "claim":
+        if filters.status not in ("", ClaimStatus.PUBLISHED):
+            others = found_by(kind.narrowed(viewer, filters), filters.q, noun)
+            return of_others(viewer, others, by, limit)
         with facets.claim_index() as index:
-            return grouped(index, filters, by, limit)
-    known, kind = PROPERTIES[noun][by], NOUNS[noun]
+            return of_published(index, filters, by, limit)
+    known = PROPERTIES[noun][by]
     text = filters.q if kind.searched else ""
     rows = (
         found_by(kind.narrowed(viewer, filters), text, noun)

@@ -56,8 +56,10 @@ def ordered(
     if cursor:
         text, last = decode(kind, cursor, str if known.kind is str else int, int)
         at = _moment(text) if known.kind is datetime else text
+        # The first bound is what an index of the sort key starts from: "or" alone would read all before it.
         rows = rows.filter(
-            Q(**{f"sort_key__{beyond}": at}) | Q(sort_key=at, **{f"pk__{beyond}": last})
+            Q(**{f"sort_key__{beyond}": at}) | Q(**{f"pk__{beyond}": last}),
+            **{f"sort_key__{beyond}e": at},
         )
     found, following = cut(
         list(rows.values_list("sort_key", "pk")[: checked_limit(limit) + 1]),

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from claims.jobs import webhooks
-from claims.models import Delivery, Webhook
+from claims.models import Delivery, DeliveryTry, Webhook
 from tests.browser.test_pages import LOOKS, look
 from tests.webhook_receiver import receiving
 
@@ -53,6 +53,12 @@ def test_make_test_and_look(browser, site, signed_in, axe, settings, tmp_path):
             fault="" if told[0] else "Its certificate was not accepted: certificate has expired.",
             body='{"type": "claim.synthesis_changed", "data": {"page": "https://example.org/' + "long" * 40 + '"}}',
         )  # fmt: skip
+    for one in Delivery.objects.filter(seq__isnull=False):
+        for status in (500, None):
+            DeliveryTry.objects.create(
+                delivery=one, at=now, answer_status=status, milliseconds=31,
+                answer="no" * 200 if status else "", fault="" if status else "No connection could be made.",
+            )  # fmt: skip
     Webhook.objects.update(failures=2, failing_since=now, held_until=now)
     pages = ["/webhooks/", f"/webhooks/{hook.pk}/", "/following/"]
     assert look(browser, site, "cora", pages, signed_in, axe, LOOKS) == {}

@@ -7,6 +7,7 @@ import http.client
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -72,6 +73,41 @@ def test_over_standard_input_and_output(root: Path, demo_environment: dict[str, 
                 await look(client)
 
     playing.run(play)
+
+
+def test_over_standard_input_nothing_is_limited(root: Path, demo_environment: dict[str, str]):
+    async def play():
+        server = StdioServerParameters(
+            command=sys.executable, args=COMMAND, cwd=str(root),
+            env=demo_environment | {"MCP_CALLS_PER_MINUTE": "1"},
+        )  # fmt: skip
+        with Path(os.devnull).open("w") as nowhere:
+            async with Client(stdio_client(server, errlog=nowhere)) as client:
+                await ask_much(client)
+
+    playing.run(play)
+
+
+def test_processes_behind_one_address_count_together(
+    root: Path, demo_environment: dict[str, str], tmp_path: Path
+):
+    """Two servers on one knowledge base: what one has answered the other no longer does."""
+    environment = demo_environment | {
+        "DJANGO_SETTINGS_MODULE": "evidence.settings",
+        "ENV_FILE": "",
+        "DEBUG": "True",
+        "DATA_DIR": str(tmp_path / "data"),
+        "MCP_CALLS_PER_MINUTE": "6",
+    }
+    call = '{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}'
+    with serving(root, environment) as one, serving(root, environment) as other:
+        hosts = [urlsplit(address).netloc for address in (one, other)]
+        # All within a minute: at its end wait for the next.
+        if time.time() % limits.MINUTE > limits.MINUTE - 15:
+            time.sleep(limits.MINUTE - time.time() % limits.MINUTE)
+        answers = [asked(hosts[number % 2], "POST", "/mcp", body=call)[1] for number in range(10)]
+    assert ["Too many requests" in answer for answer in answers] == [False] * 6 + [True] * 4
+    assert "at most 6 a minute from one address" in answers[-1]
 
 
 def test_over_http(root: Path, demo_environment: dict[str, str]):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import jsonschema
 import pytest
+from django.core.cache import cache
 from mcp.client.client import Client
 
 from claims.actions import claims as claim_actions
@@ -292,8 +294,28 @@ def test_words_are_held_between_delimiters_that_they_cannot_close():
 
 
 def test_a_minute_holds_so_many_requests_of_one_address():
+    cache.clear()
     window = limits.Window()
     assert [window.take("a", 2, 1200.0) for _ in range(3)] == [0, 0, 60]
     assert window.take("b", 2, 1210.0) == 0
     assert window.take("a", 2, 1259.0) == 1
     assert window.take("a", 2, 1260.0) == 0
+
+
+def test_what_one_process_counts_the_others_count_too():
+    cache.clear()
+    one, other = limits.Window(), limits.Window()
+    assert [one.take("a", 3, 1200.0), other.take("a", 3, 1201.0), one.take("a", 3, 1202.0)] == [
+        0
+    ] * 3
+    assert [other.take("a", 3, 1203.0), one.take("a", 3, 1203.0)] == [57, 57]
+    assert other.take("b c", 1, 1203.0) == 0
+    assert one.take("b c", 1, 1204.0) == 56
+
+
+def test_threads_of_one_process_miss_no_count():
+    cache.clear()
+    window = limits.Window()
+    with ThreadPoolExecutor(8) as threads:
+        waits = list(threads.map(lambda _: window.take("a", 40, 1200.0), range(100)))
+    assert waits.count(0) == 40

@@ -7,12 +7,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from claims.access import Denied
 from claims.actions import appraisals, consensus, departures, following
 from claims.actions.webhooks import asking, keeping
 from claims.domain.problems import Invalid, NotAllowedNow
-from claims.models import Delivery, Event, PublicChange, Webhook
+from claims.models import Delivery, DeliveryTry, Event, PublicChange, Webhook
+from claims.queries.webhooks import own
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -330,11 +332,45 @@ def test_the_log_is_paged_and_filtered(world, django_assert_max_num_queries):
     assert "change 2" not in page
 
 
+def test_each_try_is_shown_in_order_to_its_owner_alone(world, django_assert_num_queries):
+    owner, row, log = world
+    for status, fault in ((500, ""), (None, "No answer within 10 s."), (503, "")):
+        DeliveryTry.objects.create(
+            delivery=log[0], at=timezone.now(), answer_status=status, fault=fault, milliseconds=7,
+            answer=f"<b>{status}</b>" if status else "",
+        )  # fmt: skip
+    Delivery.objects.filter(pk=log[0].pk).update(tried=5, attempts=5)
+    ask = Api(owner)
+    one = ask("get", f"webhook-deliveries/{log[0].pk}/").json()
+    assert [(each["answer_status"], each["fault"]) for each in one["tries"]] == [
+        (500, ""), (None, "No answer within 10 s."), (503, ""),
+    ]  # fmt: skip
+    assert set(one["tries"][0]) == {"at", "answer_status", "answer", "fault", "milliseconds"}
+    assert one["tries_more"] == 2
+    listed = ask("get", f"webhooks/{row.pk}/deliveries/").json()["results"]
+    assert [(each["tries"], each["tries_more"]) for each in listed] == [([], 0), (one["tries"], 2)]
+    with django_assert_num_queries(3):
+        assert len(own.deliveries(row, own.DeliveryFilters()).results) == 2
+    page = ask.client.get(f"/webhooks/{row.pk}/").content.decode()
+    told = page[page.index("Each try") :]
+    assert "2 earlier tries are not kept any more." in told
+    places = [
+        told.index(words) for words in ("&lt;b&gt;500", "No answer within 10 s.", "&lt;b&gt;503")
+    ]
+    assert places == sorted(places)
+    assert page.count("Each try") == 1
+    assert (
+        Api(make.make_user("admin"))("get", f"webhook-deliveries/{log[0].pk}/").status_code == 404
+    )
+
+
 def test_erasing_an_account_takes_webhooks_along(world):
-    owner, _, _ = world
+    owner, _, log = world
+    DeliveryTry.objects.create(delivery=log[0], at=timezone.now(), milliseconds=1)
     departures.erase(user=owner, by=owner, reason="At my own wish.")
     assert not Webhook.objects.exists()
     assert not Delivery.objects.exists()
+    assert not DeliveryTry.objects.exists()
 
 
 def test_what_is_blind_makes_no_message(hook, receiver, send):

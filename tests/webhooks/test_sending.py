@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.actions import integrity, news, syntheses, topics
-from claims.actions.webhooks import asking, fanning, keeping, sending
-from claims.models import Delivery, Notification, PublicChange, Webhook
+from claims.actions.webhooks import asking, fanning, keeping, noting, sending, wire
+from claims.domain.webhooks import TRIES
+from claims.models import Delivery, DeliveryTry, Notification, PublicChange, Webhook
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,70 @@ def test_one_bad_message_does_not_hold_up_the_others_for_long(hook, receiver, se
     clock.move(1800)
     send()
     assert receiver.seqs == [*seqs[1:], seqs[0]]
+
+
+def told(one):
+    """What each try of a message came to, as the database has them."""
+    return [(row.answer_status, row.answer, row.fault) for row in one.tries.all()]
+
+
+def test_each_try_is_kept_in_order(hook, receiver, send, clock):
+    row = hook()
+    secret, receiver.secret = receiver.secret, ""
+    receiver.faults[:] = ["500", "silent", "busy:5"]
+    stirred(1)
+    times = []
+    for pause in (0, 5, 300, 1800):
+        clock.move(pause)
+        times.append(clock.at)
+        send()
+    one = Delivery.objects.get()
+    assert told(one) == [
+        (500, "no", ""),
+        (None, "", "It closed the connection without an answer."),
+        (503, "later", ""),
+        (200, "thanks", ""),
+    ]
+    assert [each.at for each in one.tries.all()] == times
+    assert all(each.milliseconds < 2000 for each in one.tries.all())
+    assert (one.tried, one.attempts, one.tried_at) == (4, 4, times[-1])
+    kept = str(list(DeliveryTry.objects.values())) + str(Webhook.objects.filter(pk=row.pk).values())
+    assert secret.removeprefix("whsec_") not in kept
+
+
+def test_a_message_keeps_as_many_tries_as_there_are_before_it_is_given_up(hook, receiver, send):
+    row = hook()
+    receiver.secret = ""
+    stirred(2)
+    send()
+    one, other = Delivery.objects.order_by("pk")
+    for status in range(500, 500 + TRIES + 1):
+        receiver.faults[:] = [str(status)]
+        if status % 5 == 0:
+            Delivery.objects.filter(pk=one.pk).update(attempts=0)
+        Delivery.objects.filter(pk=one.pk).update(status="waiting", next_try=timezone.now())
+        send(now=True)
+    one.refresh_from_db()
+    assert [status for status, *_ in told(one)] == list(range(501, 501 + TRIES))
+    assert one.tried == TRIES + 2
+    assert told(other) == [(200, "thanks", "")]
+    asking.replay_since(webhook=row, since=one.made_at, by=row.user, everything=True)
+    send(now=True)
+    assert [status for status, *_ in told(one)] == [*range(502, 501 + TRIES), 200]
+    assert [status for status, *_ in told(other)] == [200, 200]
+
+
+def test_what_was_settled_or_deleted_meanwhile_keeps_no_try(hook, receiver):
+    row = hook()
+    stirred(2)
+    fanning.fan_out()
+    first, second = Delivery.objects.order_by("pk")
+    Delivery.objects.filter(pk=first.pk).update(status="delivered", next_try=None)
+    Delivery.objects.filter(pk=second.pk).delete()
+    for one in (first, second):
+        for status in (200, 500):
+            noting.note(hook=row, delivery=one, answer=wire.Answer(status=status), chance=0)
+    assert not DeliveryTry.objects.exists()
 
 
 def test_a_receiver_that_is_down_is_asked_seldom_and_then_gets_all_in_order(
@@ -415,9 +480,14 @@ def test_the_log_is_deleted_after_a_while(hook, receiver, send, settings):
     stirred(2)
     receiver.faults[:] = ["200", "500"]
     send()
+    assert DeliveryTry.objects.count() == 2
     Delivery.objects.update(made_at=timezone.now() - timedelta(days=31))
+    assert noting.expire() == 1
+    left = Delivery.objects.get()
+    assert left.status == "waiting"
+    assert DeliveryTry.objects.get().delivery_id == left.pk
     webhooks.expire()
-    assert Delivery.objects.get().status == "waiting"
+    assert Delivery.objects.count() == 1
 
 
 def test_a_burst_is_read_in_parts_with_few_queries(hook, receiver):

@@ -1,4 +1,5 @@
-"""What came of a try: delivered, tried again later, given up; and a webhook that only fails is switched off."""
+"""What came of a try: kept, and the message delivered, tried again later, or given up; a webhook that only fails is
+switched off."""
 
 from __future__ import annotations
 
@@ -7,14 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims.actions.lookups.limits import retry_after
 from claims.actions.webhooks.wire import GONE, Answer
 from claims.domain.following import InboxKind
-from claims.domain.webhooks import PATIENCE, DeliveryStatus, HookStatus, hold_for, retry_in
-from claims.models import Delivery, Notification, Webhook
+from claims.domain.webhooks import PATIENCE, TRIES, DeliveryStatus, HookStatus, hold_for, retry_in
+from claims.models import Delivery, DeliveryTry, Notification, Webhook
 
 #: Where a receiver may say when it wants to be asked again (RFC 9110).
 BUSY = frozenset({429, 503})
@@ -23,7 +23,7 @@ CHUNK = 1_000
 
 
 def note(*, hook: Webhook, delivery: Delivery, answer: Answer, chance: float) -> None:
-    """Keep what came of a try of a webhook that the caller has in hand. Two to five queries.
+    """Keep what came of a try of a webhook that the caller has in hand. Four to eight queries.
 
     `chance` (0 to 1) spreads the next try. `hook` is kept in step with its row.
     """
@@ -36,11 +36,13 @@ def note(*, hook: Webhook, delivery: Delivery, answer: Answer, chance: float) ->
 
 @transaction.atomic
 def _delivered(hook: Webhook, delivery: Delivery, answer: Answer, now: datetime) -> None:
-    _row(delivery).update(
+    _tried(
+        delivery,
+        answer,
+        now,
         status=DeliveryStatus.DELIVERED,
         next_try=None,
         attempts=delivery.attempts + 1,
-        **_told(answer, now),
     )
     if not hook.failures:
         return
@@ -58,11 +60,13 @@ def _failed(
     asked = retry_after(answer.headers.get("retry-after")) if answer.status in BUSY else None
     attempts = delivery.attempts + 1
     pause = retry_in(attempts, chance, asked)
-    _row(delivery).update(
+    _tried(
+        delivery,
+        answer,
+        now,
         status=DeliveryStatus.FAILED if pause is None else DeliveryStatus.WAITING,
         next_try=None if pause is None else now + pause,
         attempts=attempts,
-        **_told(answer, now),
     )
     hook.failures += 1
     hook.failing_since = hook.failing_since or now
@@ -105,24 +109,33 @@ def switch_off(*, hook: Webhook, reason: str) -> None:
 
 
 def expire() -> int:
-    """Delete what was settled and made more than WEBHOOK_LOG_DAYS ago; returns how many. Two queries a thousand."""
+    """Delete what was settled and made more than WEBHOOK_LOG_DAYS ago, with its tries; returns how many messages.
+
+    A handful of queries a thousand.
+    """
     before = timezone.now() - timedelta(days=settings.WEBHOOK_LOG_DAYS)
     old = Delivery.objects.filter(made_at__lt=before).exclude(status=DeliveryStatus.WAITING)
     count = 0
     while keys := list(old.order_by("pk").values_list("pk", flat=True)[:CHUNK]):
-        count += Delivery.objects.filter(pk__in=keys).delete()[0]
+        Delivery.objects.filter(pk__in=keys).delete()
+        count += len(keys)
     return count
 
 
-def _row(delivery: Delivery) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.WAITING)
-
-
-def _told(answer: Answer, now: datetime) -> dict[str, Any]:
-    return {
-        "tried_at": now,
+def _tried(delivery: Delivery, answer: Answer, now: datetime, **fields: Any) -> None:
+    """Change the message and keep the try beside it; nothing where it was deleted or settled meanwhile."""
+    told = {
         "answer_status": answer.status,
         "answer": answer.text,
         "fault": answer.fault,
         "milliseconds": answer.milliseconds,
     }
+    waiting = Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.WAITING)
+    if not waiting.update(tried=delivery.tried + 1, tried_at=now, **told, **fields):
+        return
+    DeliveryTry.objects.create(delivery_id=delivery.pk, at=now, **told)
+    # Sent again, a message may be tried more often than one round of tries: the oldest go.
+    if delivery.tried >= TRIES:
+        tries = DeliveryTry.objects.filter(delivery=delivery.pk)
+        kept = tries.order_by("-pk").values_list("pk", flat=True)[:TRIES]
+        tries.exclude(pk__in=list(kept)).delete()

@@ -16,7 +16,7 @@ from claims.api.shapes.common import (
     whole,
 )
 from claims.domain.changes import ChangeKind
-from claims.domain.webhooks import DeliveryStatus, HookStatus
+from claims.domain.webhooks import TRIES, DeliveryStatus, HookStatus
 
 
 class Webhook(Shape):
@@ -51,8 +51,18 @@ class WebhookWithSecret(Webhook):
     secret = string("Signs the messages (Standard Webhooks, whsec_...). Never shown again.")
 
 
+class Try(Shape):
+    """One try of a message, and what came of it."""
+
+    at = moment("When it was over.")
+    answer_status = whole("HTTP status of the answer; null: none came.", allow_null=True)
+    answer = string("The first 500 characters of the answer.")
+    fault = string("Why no answer came; '' where one did.")
+    milliseconds = whole("How long it took.")
+
+
 class Delivery(Shape):
-    """A message to a webhook, and what came of the last try."""
+    """A message to a webhook, and what came of each try."""
 
     id = whole("Its number.")
     webhook = whole("Number of the webhook.")
@@ -65,7 +75,7 @@ class Delivery(Shape):
     object_page = string("Path of its page; '' where it has none.")
     status = coded(DeliveryStatus, "What became of it.")
     status_label = string("The same in words.")
-    attempts = whole("How often it was tried.")
+    attempts = whole("How often it was tried since it was made or asked for again.")
     made_at = moment("When the worker saw the change.")
     tried_at = moment("When it was tried last; null: not yet.", allow_null=True)
     next_try = moment("When it is tried next; null: not again.", allow_null=True)
@@ -73,6 +83,8 @@ class Delivery(Shape):
     answer = string("The first 500 characters of the last answer.")
     fault = string("Why no answer came; '' where one did.")
     milliseconds = whole("How long the last try took; null: not tried.", allow_null=True)
+    tries = Try(many=True, help_text=f"Each try, oldest first: the last {TRIES}.")
+    tries_more = whole("Tries before those, of which no more is kept.")
     body = Anything(
         allow_null=True, help_text="What is sent; null until the first try, which writes it."
     )

@@ -1,4 +1,7 @@
-"""Appraisal instruments as data, and the engine that judges answers by them. What other modules use is here."""
+"""Appraisal instruments as data, and the engine that judges answers by them. What other modules use is here.
+
+Source of every judgement: the instrument's own publication, its `citation`; each file says how far it was compared.
+"""
 
 from claims.domain.instruments.answers import Answer
 from claims.domain.instruments.catalogue import catalogue, get, suggested_for

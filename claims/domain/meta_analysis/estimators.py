@@ -1,10 +1,10 @@
 """Pooled estimates and the variance between studies.
 
-Sources: inverse-variance weights; DerSimonian and Laird 1986 (Control Clin Trials 7:177); Paule and
-Mandel 1982 as the exact root of Q(tau2) = k - 1 (DerSimonian and Kacker 2007, who show that Newton's
-steps from 0 cannot overshoot, Q being convex); restricted maximum likelihood by Fisher scoring
-(Viechtbauer 2005, J Educ Behav Stat 30:261), carried to the last digits; standard errors of tau2
-from the same information.
+Sources: inverse-variance weights (Cochrane Handbook 6.5, chapter 10.3) and their Q, Cochran 1954 (Biometrics
+10:101); DerSimonian and Laird 1986 (Control Clin Trials 7:177); Paule and Mandel 1982 as the exact root of
+Q(tau2) = k - 1 (DerSimonian and Kacker 2007, who show that Newton's steps from 0 cannot overshoot, Q being
+convex); restricted maximum likelihood by Fisher scoring (Viechtbauer 2005, J Educ Behav Stat 30:261), carried
+to the last digits; standard errors of tau2 from the same information.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from pyroaring import BitMap64
 
 from claims.models import Claim
@@ -36,7 +37,7 @@ CHUNK = 256
 
 
 class ClaimIndex:
-    """Sets of keys of published claims. Holds nothing that not everyone may read.
+    """Sets of keys of published claims. Holds nothing that not everyone may read, but where it is made for one (`of`).
 
     Not safe for a reader while `refresh` runs: the shelf holds its lock for both.
     """
@@ -56,6 +57,17 @@ class ClaimIndex:
         """The index of what stands now. Six queries; five where the site does not show who rated."""
         index = cls()
         index._add(rows.read())
+        index.narrower = rows.narrower()
+        return index
+
+    @classmethod
+    def of(cls, claims: QuerySet[Claim]) -> ClaimIndex:
+        """An index of `claims` alone, whatever their status: for one viewer who may see them, and not to be kept.
+
+        As many queries.
+        """
+        index = cls()
+        index._add(rows.read(among=claims))
         index.narrower = rows.narrower()
         return index
 

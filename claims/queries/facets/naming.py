@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 
 from claims.domain.vocabulary import (
     Certainty,
@@ -72,17 +73,23 @@ class Names:
         return label(words, value) if words else str(value)
 
     @classmethod
-    def of(cls, topics: Collection[int], people: Collection[str]) -> Names:
-        """Read the names. Two queries at most."""
-        return cls(topic_names(topics), _people(people))
+    def of(
+        cls,
+        topics: Collection[int],
+        people: Collection[str],
+        seen: QuerySet[Topic] | None = None,
+    ) -> Names:
+        """Read the names, of topics those among `seen`, or that anyone may see. Two queries at most."""
+        return cls(topic_names(topics, seen), _people(people))
 
 
-def topic_names(topics: Collection[int]) -> dict[int, str]:
-    """Names of topics that anyone may see. One query, none for none."""
+def topic_names(topics: Collection[int], seen: QuerySet[Topic] | None = None) -> dict[int, str]:
+    """Names of topics among `seen`, or that anyone may see. One query, none for none."""
     if not topics:
         return {}
-    seen = Topic.objects.filter(pk__in=topics).exclude(status=RecordStatus.PROPOSED)
-    return dict(seen.order_by().values_list("pk", "name"))
+    if seen is None:
+        seen = Topic.objects.exclude(status=RecordStatus.PROPOSED)
+    return dict(seen.filter(pk__in=topics).order_by().values_list("pk", "name"))
 
 
 def _people(pseudonyms: Collection[str]) -> dict[str, str]:

@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from claims.access import listed_claims
-from claims.domain.vocabulary import ClaimStatus, Design, Direction
+from claims.domain.vocabulary import Design, Direction
 from claims.models import Claim, ClaimTopic, Synthesis, Topic
 from claims.queries.claim_filters import NEVER, design_mask, public_ratings, shown_evidence
 from claims.queries.synthesis_inputs import HELD_OUT
@@ -37,16 +39,19 @@ class Rows:
     counted: dict[int, int] = field(default_factory=dict)
 
 
-def read(keys: Collection[int] | None = None) -> Rows:
+def read(keys: Collection[int] | None = None, among: QuerySet[Claim] | None = None) -> Rows:
     """Everything about all published claims, or about those of `keys` that are published.
 
-    Five queries; four where the site does not show who rated.
+    `among` stands for other claims than the published ones, for a viewer who may see them. Five queries; four where
+    the site does not show who rated.
     """
     rows = Rows()
-    only = {} if keys is None else {"pk__in": list(keys)}
-    _claims(rows, only)
+    chosen = listed_claims() if among is None else among
+    if keys is not None:
+        chosen = chosen.filter(pk__in=list(keys))
+    _claims(rows, chosen)
     # Of few claims by key: SQLite would look through all the published ones first.
-    live = Claim.objects.filter(status=ClaimStatus.PUBLISHED) if keys is None else rows.claims
+    live: Any = chosen.order_by().values("pk") if keys is None else rows.claims
     of_claim = {"claim__in": live}
     links = ClaimTopic.objects.filter(**of_claim).order_by()
     topics = rows.sets["topic"]
@@ -55,22 +60,17 @@ def read(keys: Collection[int] | None = None) -> Rows:
     _evidence(rows, of_claim)
     _confirmations(rows, of_claim)
     rated = public_ratings()
-    if keys is not None:
-        rated = rated.filter(evidence__claim_id__in=rows.claims)
+    if keys is not None or among is not None:
+        rated = rated.filter(evidence__claim_id__in=live)
     pairs = rated.order_by().values_list("evidence__claim_id", "reviewer__pseudonym").distinct()
     for claim, rater in pairs:
         rows.sets["rater"][rater].append(claim)
     return rows
 
 
-def _claims(rows: Rows, only: dict[str, Any]) -> None:
-    found = (
-        listed_claims()
-        .filter(**only)
-        .order_by()
-        .values_list(
-            "pk", "exposure_id", "outcome_id", "study_count", "raters", "design_mask", *COLUMNS
-        )
+def _claims(rows: Rows, chosen: QuerySet[Claim]) -> None:
+    found = chosen.order_by().values_list(
+        "pk", "exposure_id", "outcome_id", "study_count", "raters", "design_mask", *COLUMNS
     )
     exposures, outcomes, designs = (rows.sets[name] for name in ("exposure", "outcome", "design"))
     columns = [rows.sets[name] for name in COLUMNS]

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
 from claims.access import own_webhooks, visible_claims, visible_topics
 from claims.domain.changes import ChangeKind, event_type
 from claims.domain.webhooks import DeliveryStatus, HookStatus
-from claims.models import Delivery, KnowledgeBase, Webhook
+from claims.models import Delivery, DeliveryTry, KnowledgeBase, Webhook
 from claims.queries.events import record_name
 from claims.queries.links import label, public_id, url
 from claims.queries.pages import Page, by_id
@@ -115,14 +115,15 @@ def _hook(
 def deliveries(
     hook: Webhook, filters: DeliveryFilters, cursor: str | None = None, limit: int = 25
 ) -> Page:
-    """The log of a webhook, newest first. Two queries."""
+    """The log of a webhook, newest first. Three queries."""
     rows = Delivery.objects.filter(webhook=hook)
     if filters.status:
         rows = rows.filter(status__in=list(filters.status))
     if filters.kind:
         rows = rows.filter(kind__in=list(filters.kind))
     keys, following = by_id(rows, "deliveries", cursor, limit)
-    return Page(_deliveries(Delivery.objects.filter(pk__in=keys).order_by("-pk")), following)
+    found = Delivery.objects.filter(pk__in=keys).order_by("-pk").prefetch_related("tries")
+    return Page([_delivery(row) for row in found], following)
 
 
 def delivery(person: User, pk: int) -> Delivery | None:
@@ -132,15 +133,12 @@ def delivery(person: User, pk: int) -> Delivery | None:
 
 
 def delivery_brief(row: Delivery) -> dict[str, Any]:
-    """The dict of a message. No query."""
+    """The dict of a message, each try in it. One query."""
     return _delivery(row)
 
 
-def _deliveries(rows: QuerySet[Delivery]) -> list[dict[str, Any]]:
-    return [_delivery(row) for row in rows]
-
-
 def _delivery(row: Delivery) -> dict[str, Any]:
+    tries = [_try(one) for one in row.tries.all()]
     about = row.noun and row.object_id is not None
     return {
         "id": row.pk,
@@ -162,5 +160,17 @@ def _delivery(row: Delivery) -> dict[str, Any]:
         "answer": row.answer,
         "fault": row.fault,
         "milliseconds": row.milliseconds,
+        "tries": tries,
+        "tries_more": max(0, row.tried - len(tries)),
         "body": json.loads(row.body) if row.body else None,
+    }
+
+
+def _try(row: DeliveryTry) -> dict[str, Any]:
+    return {
+        "at": row.at,
+        "answer_status": row.answer_status,
+        "answer": row.answer,
+        "fault": row.fault,
+        "milliseconds": row.milliseconds,
     }
