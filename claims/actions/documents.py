@@ -22,6 +22,7 @@ from claims.domain.articles import DocumentAccess, DocumentFormat, DocumentStatu
 from claims.domain.canonical import digest
 from claims.domain.passages import ranking
 from claims.domain.problems import Invalid, NotAllowedNow, Throttled
+from claims.domain.sentences import Sentence
 from claims.formats import documents as formats
 from claims.formats.records import Unreadable
 from claims.models import Correction, Document, Follow, Match, Passage
@@ -133,7 +134,9 @@ def _remarks(text: str) -> list[str]:
     if ranking.is_english(text):
         return []
     return [
-        "This does not look like English: other languages are split into sentences, but hardly anything matches."
+        Sentence(
+            "This does not look like English: other languages are split into sentences, but hardly anything matches."
+        )
     ]
 
 
@@ -234,7 +237,8 @@ def check(*, document: Document, by: User | None) -> Document:
         return document
     except Exception:
         # Left as it is, it would be "being checked" for ever, and count against the limits.
-        _failed(document, by, "Something went wrong here while it was checked. Try again later.")
+        wrong = Sentence("Something went wrong here while it was checked. Try again later.")
+        _failed(document, by, wrong)
         raise
     with act(by):
         old = rechecking.before(document)
