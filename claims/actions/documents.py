@@ -22,6 +22,7 @@ from claims.domain.articles import DocumentAccess, DocumentFormat, DocumentStatu
 from claims.domain.canonical import digest
 from claims.domain.passages import ranking
 from claims.domain.problems import Invalid, NotAllowedNow, Throttled
+from claims.domain.sentences import Sentence
 from claims.formats import documents as formats
 from claims.formats.records import Unreadable
 from claims.models import Correction, Document, Follow, Match, Passage
@@ -76,7 +77,8 @@ def create(
     """
     _within_limits(by, client, len(text or "") or len(data or b""), file=data is not None)
     article = _read(text, data, filename)
-    _short_enough(article.text, by)
+    field = "text" if data is None else "file"
+    _short_enough(article.text, by, field)
     name = " ".join(title.split()) or article.title or _first_line(article.text)
     document = Document(
         title=name[:300],
@@ -110,13 +112,13 @@ def _read(text: str | None, data: bytes | None, filename: str) -> formats.Articl
         raise Invalid({"file" if data is not None else "text": [refusal.message]}) from None
 
 
-def _short_enough(text: str, by: User | None) -> None:
+def _short_enough(text: str, by: User | None, field: str) -> None:
     most = settings.CHECK_MAX_CHARACTERS if by else settings.CHECK_ANONYMOUS_CHARACTERS
     if len(text) > most:
         more = "" if by else " Sign in to check longer ones."
         raise Invalid(
             {
-                "text": [
+                field: [
                     f"The text has {len(text):,} characters: at most {most:,} are checked. Cut it in parts.{more}"
                 ]
             }
@@ -133,7 +135,9 @@ def _remarks(text: str) -> list[str]:
     if ranking.is_english(text):
         return []
     return [
-        "This does not look like English: other languages are split into sentences, but hardly anything matches."
+        Sentence(
+            "This does not look like English: other languages are split into sentences, but hardly anything matches."
+        )
     ]
 
 
@@ -146,7 +150,7 @@ def _within_limits(by: User | None, client: str, size: int, *, file: bool) -> No
     if size > settings.CHECK_MAX_BYTES:
         raise Invalid(
             {
-                "text": [
+                "file" if file else "text": [
                     f"At most {settings.CHECK_MAX_BYTES / 1_048_576:.1f} MB are read. Cut the article in parts."
                 ]
             }
@@ -234,7 +238,8 @@ def check(*, document: Document, by: User | None) -> Document:
         return document
     except Exception:
         # Left as it is, it would be "being checked" for ever, and count against the limits.
-        _failed(document, by, "Something went wrong here while it was checked. Try again later.")
+        wrong = Sentence("Something went wrong here while it was checked. Try again later.")
+        _failed(document, by, wrong)
         raise
     with act(by):
         old = rechecking.before(document)

@@ -8,6 +8,7 @@ import re
 
 from pypdf import PdfReader
 
+from claims.domain.sentences import Sentence
 from claims.formats.records import Unreadable
 
 MOST_PAGES = 500
@@ -50,4 +51,8 @@ def read(data: bytes) -> tuple[str, str, list[str]]:
     if not count or sum(sign.isalpha() for page in pages for sign in page) < FEWEST_LETTERS * count:
         raise Unreadable(_NO_TEXT)
     text = _CUT.sub("", "\n\n".join(page.strip() for page in pages if page.strip()))
-    return text, title, ["Read from a PDF: columns and tables may have come out in another order."]
+    return (
+        text,
+        title,
+        [Sentence("Read from a PDF: columns and tables may have come out in another order.")],
+    )

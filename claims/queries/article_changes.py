@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from claims.access import visible_claims
 from claims.domain.article_changes import TOLD, otherwise
 from claims.domain.articles import Band, DocumentStatus, MatchState, Wording
+from claims.domain.sentences import Sentence
 from claims.domain.vocabulary import Certainty, Verdict
 from claims.models import Document, KnowledgeBase, Match, PublicChange
 from claims.queries.links import label, public_id, url
@@ -93,10 +94,10 @@ def _otherwise(
 
 
 SAID = {
-    "new": "New finding",
-    "gone": "No longer found",
-    "wording": "Worded otherwise",
-    "conclusion": "The claim is concluded otherwise",
+    "new": Sentence("New finding"),
+    "gone": Sentence("No longer found"),
+    "wording": Sentence("Worded otherwise"),
+    "conclusion": Sentence("The claim is concluded otherwise"),
 }
 
 
@@ -124,11 +125,15 @@ def _change(one: Mapping[str, Any], text: str) -> Node:
 def standing(kept: Mapping[str, Any]) -> str:
     """A conclusion as it was kept, in one line that leaves out nothing. No query."""
     studies, raters = kept["studies"] or 0, kept["raters"] or 0
-    return (
-        f"{label(Verdict, kept['verdict'])}; certainty {(label(Certainty, kept['certainty']) or '').lower()};"
-        f" rests on {studies} counted {'study' if studies == 1 else 'studies'};"
-        f" rated by {raters} {'person' if raters == 1 else 'people'};"
-        f" {'confirmed' if kept['confirmed'] else 'suggested, not confirmed'}"
+    return Sentence(
+        "%(verdict)s; certainty %(certainty)s; %(basis)s; %(raters)s; %(status)s",
+        verdict=Sentence(label(Verdict, kept["verdict"])),
+        certainty=Sentence((label(Certainty, kept["certainty"]) or "").lower()),
+        basis=Sentence(
+            "rests on %(n)s counted study", plural="rests on %(n)s counted studies", n=studies
+        ),
+        raters=Sentence("rated by %(n)s person", plural="rated by %(n)s people", n=raters),
+        status=Sentence("confirmed") if kept["confirmed"] else Sentence("suggested, not confirmed"),
     )
 
 

@@ -18,6 +18,7 @@ from claims.domain.articles import (
     ReferenceFlag,
     Wording,
 )
+from claims.domain.sentences import Sentence, together
 from claims.domain.vocabulary import Certainty, Direction, Verdict
 from claims.formats.said import NOT_MEDICAL_ADVICE
 from claims.queries.briefs import claim_briefs
@@ -205,12 +206,14 @@ def _reference(one: Mapping[str, Any], passage: Mapping[str, Any], bearing: Bear
     if not added:
         return dict(one)
     flags = [*one["flags"], *added]
-    text = "; ".join(flag["text"] for flag in flags)
+    text = together((flag["text"] for flag in flags), "; ")
     return {
         **one,
         "flags": flags,
         "flag": text,
-        "told": f"{text}. Whether it bears on the sentence is for a person to say.",
+        "told": Sentence(
+            "%(flags)s. Whether it bears on the sentence is for a person to say.", flags=text
+        ),
     }
 
 
@@ -224,11 +227,17 @@ def _bearing(source: str | None, passage: Mapping[str, Any], bearing: Bearing) -
     if not own:
         here = ", ".join(match["claim"] for match in held)
         others = sorted(claims, key=lambda claim: int(claim[1:]))
-        named = ", ".join(others[:MOST_NAMED]) + (" and others" if len(others) > MOST_NAMED else "")
+        named: str = ", ".join(others[:MOST_NAMED])
+        if len(others) > MOST_NAMED:
+            named = Sentence("%(claims)s and others", claims=named)
         return [
             flag(
                 ReferenceFlag.NOT_BEARING,
-                f"Not among the evidence for {here}; it is evidence for {named}",
+                Sentence(
+                    "Not among the evidence for %(here)s; it is evidence for %(named)s",
+                    here=here,
+                    named=named,
+                ),
             )
         ]
     against = [
@@ -238,7 +247,10 @@ def _bearing(source: str | None, passage: Mapping[str, Any], bearing: Bearing) -
         and match["wording"] != Wording.OPPOSITE
     ]
     return [
-        flag(ReferenceFlag.OPPOSITE, f"Here it counts as evidence against {claim}")
+        flag(
+            ReferenceFlag.OPPOSITE,
+            Sentence("Here it counts as evidence against %(claim)s", claim=claim),
+        )
         for claim in against
     ]
 

@@ -9,10 +9,13 @@ from typing import Any
 from claims.domain import identifiers
 from claims.domain.articles import ReferenceFlag, TiedBy
 from claims.domain.passages import citing, naming
+from claims.domain.sentences import Sentence, together
 from claims.domain.vocabulary import IdentityResult, Integrity
 from claims.queries.article_references import STORED, Stored, Tied
 
 Node = dict[str, Any]
+#: What may be cited otherwise, as it is said.
+FIELDS = {"year": Sentence("year"), "first author": Sentence("first author")}
 
 
 def flag(kind: ReferenceFlag, text: str, notice: str | None = None) -> Node:
@@ -28,7 +31,12 @@ def of_source(source: Mapping[str, Any]) -> list[Node]:
         found.append(
             flag(
                 ReferenceFlag.NOTICE,
-                f"{source['integrity_label']}{on}: {source['title']}",
+                Sentence(
+                    "%(what)s%(on)s: %(title)s",
+                    what=Sentence(source["integrity_label"]),
+                    on=on,
+                    title=source["title"],
+                ),
                 notice=source["integrity_url"] or None,
             )
         )
@@ -36,7 +44,10 @@ def of_source(source: Mapping[str, Any]) -> list[Node]:
         found.append(
             flag(
                 ReferenceFlag.OTHER_TITLE,
-                f"Its identifier is registered for another title than {source['title']}",
+                Sentence(
+                    "Its identifier is registered for another title than %(title)s",
+                    title=source["title"],
+                ),
             )
         )
     return found
@@ -66,7 +77,12 @@ def of_record(
         return [
             flag(
                 ReferenceFlag.NO_RECORD,
-                f"No service that was asked on {record['on']} has a record of {name} {value}",
+                Sentence(
+                    "No service that was asked on %(on)s has a record of %(name)s %(value)s",
+                    on=record["on"],
+                    name=name,
+                    value=value,
+                ),
             )
         ]
     found = []
@@ -75,12 +91,21 @@ def of_record(
         found.append(
             flag(
                 ReferenceFlag.NOTICE,
-                f"{notice['label']}{on}, as {record['services']} says: {record['title']}",
+                Sentence(
+                    "%(what)s%(on)s, as %(services)s says: %(title)s",
+                    what=Sentence(notice["label"]),
+                    on=on,
+                    services=record["services"],
+                    title=record["title"],
+                ),
                 notice=notice["url"],
             )
         )
     if entry is not None:
-        found += _beside(entry, record, f"{record['services']}'s record of its {name}")
+        whose = Sentence(
+            "%(services)s's record of its %(name)s", services=record["services"], name=name
+        )
+        found += _beside(entry, record, whose)
     return found
 
 
@@ -91,13 +116,23 @@ def _beside(entry: Mapping[str, Any], record: Mapping[str, Any], whose: str) -> 
         return [
             flag(
                 ReferenceFlag.OTHER_TITLE,
-                f"Its words do not hold the title that its identifier stands for: “{record['title']}” ({whose})",
+                Sentence(
+                    "Its words do not hold the title that its identifier stands for: “%(title)s” (%(whose)s)",
+                    title=record["title"],
+                    whose=whose,
+                ),
             )
         ]
     return [
         flag(
             ReferenceFlag.CITED_OTHERWISE,
-            f"It says {one['field']} {one['ours']}, the record {one['theirs']} ({whose})",
+            Sentence(
+                "It says %(field)s %(ours)s, the record %(theirs)s (%(whose)s)",
+                field=FIELDS.get(one["field"], one["field"]),
+                ours=one["ours"],
+                theirs=one["theirs"],
+                whose=whose,
+            ),
         )
         for one in compared.differences
         if one["field"] != "title"
@@ -109,17 +144,23 @@ def of_problem(reference: Mapping[str, Any], tied: Tied) -> list[Node]:
     problem, place = reference.get("problem", ""), reference.get("entry") or 0
     if problem == citing.NO_ENTRY:
         return [
-            flag(ReferenceFlag.NOT_IN_LIST, "The article's list of references has no such entry")
+            flag(
+                ReferenceFlag.NOT_IN_LIST,
+                Sentence("The article's list of references has no such entry"),
+            )
         ]
     if problem == citing.SEVERAL:
-        return [flag(ReferenceFlag.SEVERAL, "Several entries of the article's list fit")]
+        return [flag(ReferenceFlag.SEVERAL, Sentence("Several entries of the article's list fit"))]
     if problem in (citing.OTHER_YEAR, citing.OTHER_AUTHOR) and place <= len(tied.entries):
         entry = tied.entries[place - 1]
-        said = f"{entry['authors'] or 'nobody'}, {entry['year'] or 'no year'}"
         return [
             flag(
                 ReferenceFlag.CITED_OTHERWISE,
-                f"The nearest entry of the article's list says {said}",
+                Sentence(
+                    "The nearest entry of the article's list says %(authors)s, %(year)s",
+                    authors=entry["authors"] or Sentence("nobody"),
+                    year=entry["year"] or Sentence("no year"),
+                ),
             )
         ]
     return []
@@ -143,7 +184,7 @@ def reference(one: Mapping[str, Any], tied: Tied) -> Node:
         "source_by": stored.by.value if stored else None,
         "integrity": stored.brief["integrity"] if stored else None,
         "flags": flags,
-        "flag": "; ".join(flag["text"] for flag in flags),
+        "flag": together((flag["text"] for flag in flags), "; "),
         "told": told(one, flags, stored, tied),
     }
 
@@ -153,10 +194,14 @@ def told(
 ) -> str:
     """What was checked of a reference, in words; never more than is known. No query."""
     if flags:
-        return f"{'. '.join(flag['text'] for flag in flags)}."
+        return together((flag["text"] for flag in flags), end=".")
     if stored:
-        how = "" if stored.by is TiedBy.IDENTIFIER else f" (tied by {stored.by.label.lower()})"
-        return f"Among the sources here{how}, no notice against it."
+        if stored.by is TiedBy.IDENTIFIER:
+            return Sentence("Among the sources here, no notice against it.")
+        return Sentence(
+            "Among the sources here (tied by %(how)s), no notice against it.",
+            how=Sentence(stored.by.label.lower()),
+        )
     place = one.get("entry") or 0
     pairs = [(one["kind"], one["value"])]
     if 0 < place <= len(tied.entries):
@@ -165,15 +210,21 @@ def told(
         (tied.records[key] for pair in pairs if (key := ":".join(pair)) in tied.records), None
     )
     if record is not None:
-        return (
-            f"Not among the sources here. {record['services']} has a record of it: “{record['title']}”"
-            f" (asked on {record['on']})."
+        return Sentence(
+            "Not among the sources here. %(services)s has a record of it: “%(title)s” (asked on %(on)s).",
+            services=record["services"],
+            title=record["title"],
+            on=record["on"],
         )
     if any(kind in STORED for kind, _ in pairs):
-        return "Not among the sources here: nothing was checked."
+        return Sentence("Not among the sources here: nothing was checked.")
     if one["kind"] in ("number", "author_year") and not tied.entries:
-        return "The article has no list of references in which it could be looked up: nothing was checked."
-    return "No identifier that could be looked up, and no source here that it is for sure: nothing was checked."
+        return Sentence(
+            "The article has no list of references in which it could be looked up: nothing was checked."
+        )
+    return Sentence(
+        "No identifier that could be looked up, and no source here that it is for sure: nothing was checked."
+    )
 
 
 def entries(tied: Tied, shown: Iterable[Mapping[str, Any]]) -> list[Node]:

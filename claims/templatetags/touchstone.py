@@ -11,14 +11,14 @@ from typing import Any
 from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from claims import access
 from claims.domain import identifiers
 from claims.domain.certainty import signed
 from claims.queries import links
 from claims.queries.knowledge import public_version
-from claims.web.words import said
+from claims.web.words import in_words, said
 
 register = template.Library()
 
@@ -29,6 +29,7 @@ def as_of_change() -> int:
     return public_version()[1]
 
 
+_INDENTED = re.compile(r"\s*\n\s*")
 _STUDY_ID = re.compile(r"\bY[1-9][0-9]{0,17}\b")
 
 # Value -> (tone, shape). The shape and the word carry the meaning; the tone only helps.
@@ -78,6 +79,16 @@ def record_url(ident: str) -> str:
 def word(value: str | None, scale: str) -> str:
     """What readers see for a coded value: `{{ e.design|word:"Design" }}`; "" for nothing."""
     return said(value, scale)
+
+
+register.filter(in_words)
+
+
+@register.simple_block_tag
+def unindented(content: str) -> SafeString:
+    """The HTML within it without the indentation of its lines; unlike `spaceless` it keeps blanks between words."""
+    # Nothing but white space is taken from what was escaped.
+    return mark_safe(_INDENTED.sub("\n", content))
 
 
 def _marked(tone: str, shape: str, text: str) -> SafeString:

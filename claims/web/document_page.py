@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 
 from claims.domain.articles import Finding
 
 #: Kind -> (tone, shape, short word). Shape, line and word carry the meaning; the tone only helps.
 MARKS: dict[str, tuple[str, str, str]] = {
-    Finding.OPPOSITE: ("bad", "⇄", "opposite"),
-    Finding.STRONGER: ("bad", "▲", "stronger"),
-    Finding.REFERENCE: ("mixed", "§", "reference"),
-    Finding.UNCITED: ("mixed", "?", "no study named"),
-    Finding.MATCHED: ("good", "●", "claim"),
-    Finding.POSSIBLE: ("none", "○", "possible"),
-    Finding.UNMATCHED: ("none", "+", "no claim yet"),
+    Finding.OPPOSITE: ("bad", "⇄", gettext_noop("opposite")),
+    Finding.STRONGER: ("bad", "▲", gettext_noop("stronger")),
+    Finding.REFERENCE: ("mixed", "§", gettext_noop("reference")),
+    Finding.UNCITED: ("mixed", "?", gettext_noop("no study named")),
+    Finding.MATCHED: ("good", "●", gettext_noop("claim")),
+    Finding.POSSIBLE: ("none", "○", gettext_noop("possible")),
+    Finding.UNMATCHED: ("none", "+", gettext_noop("no claim yet")),
 }
 
 
@@ -60,19 +63,65 @@ def dressed(report: dict[str, Any], ident: str, key: str = "") -> dict[str, Any]
 
     `key` is that of the link by which the reader came to the article `ident`.
     """
+    standing = _standings()
     pages = reverse("web:document_passage", args=[ident, 0]).removesuffix("0/")
     by_link = f"?{urlencode({'key': key})}" if key else ""
     findings = report["findings"]
     for place, one in enumerate(findings):
-        one["tone"], one["shape"], one["short"] = MARKS[one["kind"]]
+        one.update(_mark(one["kind"]))
         one["address"] = f"{pages}{one['passage']['position']}/{by_link}"
         one["before"] = findings[place - 1] if place else None
         one["after"] = findings[place + 1] if place + 1 < len(findings) else None
         one["draft"] = draft_address(one["passage"]["text"])
         one["also"] = one["kinds"][1:]
+        for match in one["passage"]["matches"]:
+            match["standing"] = partial(standing, match)
     for one in report["legend"]:
-        one["tone"], one["shape"], one["short"] = MARKS[one["kind"]]
+        one.update(_mark(one["kind"]))
     return report
+
+
+def _standings() -> Callable[[Mapping[str, Any]], str]:
+    """What is known of a match's claim as HTML, made once for each: a long article speaks of few, often."""
+    made: dict[str, str] = {}
+
+    def standing(match: Mapping[str, Any]) -> str:
+        ident = match["claim"]
+        if ident not in made:
+            made[ident] = render_to_string("parts/article_claim.html", {"claim": match})
+        return made[ident]
+
+    return standing
+
+
+def _mark(kind: str) -> dict[str, str]:
+    tone, shape, short = MARKS[kind]
+    return {"tone": tone, "shape": shape, "short": gettext(short)}
+
+
+def sentence(
+    found: Mapping[str, Any], report: Mapping[str, Any], position: int
+) -> dict[str, Any] | None:
+    """What the page of one sentence shows: it with its neighbours of the paragraph, and its finding or None.
+
+    None where the article has no such sentence. No query.
+    """
+    passages = found["passages"]
+    if not 1 <= position <= len(passages):
+        return None
+    passage = passages[position - 1]
+    beside = {
+        name: passages[place]["text"]
+        for name, place in (("before", position - 2), ("after", position))
+        if 0 <= place < len(passages) and passages[place]["block"] == passage["block"]
+    }
+    here = (one for one in report["findings"] if one["passage"]["position"] == position)
+    return {
+        "passage": passage,
+        "beside": beside,
+        "finding": next(here, None),
+        "draft": draft_address(passage["text"]),
+    }
 
 
 def draft_address(sentence: str) -> str:

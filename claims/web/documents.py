@@ -7,28 +7,37 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.formats import number_format
+from django.utils.translation import gettext, gettext_lazy
 
 from claims.access import Permission, may, visible_claims, visible_documents
 from claims.actions import documents as actions
 from claims.actions import matches
-from claims.domain.articles import MatchState, Wording
+from claims.domain.articles import Wording
 from claims.domain.problems import Invalid
 from claims.models import Claim, Document, Match
 from claims.queries import article_changes, article_report
 from claims.queries import documents as queries
 from claims.queries.documents import DocumentFilters
 from claims.web import answers, document_page
-from claims.web.forms.documents import CheckForm, DecisionForm
+from claims.web.forms.documents import CheckForm, DecisionForm, pressed
 from claims.web.people import client, member
+from claims.web.words import said
 
 SAID = {
-    "share": "Shared: members see it, and whoever has its link.",
-    "unshare": "Closed: only you see it now, and the old link opens nothing.",
-    "publish": "Published: anyone sees it.",
-    "recheck": "It is checked anew.",
+    "share": gettext_lazy("Shared: members see it, and whoever has its link."),
+    "unshare": gettext_lazy("Closed: only you see it now, and the old link opens nothing."),
+    "publish": gettext_lazy("Published: anyone sees it."),
+    "recheck": gettext_lazy("It is checked anew."),
 }
 
 
@@ -44,14 +53,20 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             if made is not None:
                 return redirect(actions.begin(document=made, by=by))
-    return render(request, "web/check.html", {"form": form})
+    by_whom = "CHECK_MAX" if request.user.is_authenticated else "CHECK_ANONYMOUS"
+    context = {
+        "form": form,
+        "most": number_format(getattr(settings, f"{by_whom}_CHARACTERS"), force_grouping=True),
+        "days": settings.CHECK_KEEP_DAYS,
+    }
+    return render(request, "web/check.html", context)
 
 
 def _given(form: CheckForm) -> dict[str, Any]:
     given = dict(form.cleaned_data)
     file, text = given.pop("file"), given.pop("text")
     if file is not None and text.strip():
-        raise Invalid({"file": ["Give the text or a file, not both."]})
+        raise Invalid({"file": [gettext("Give the text or a file, not both.")]})
     if file is not None:
         return {**given, "data": file.read(), "filename": file.name or ""}
     return {**given, "text": text}
@@ -73,41 +88,47 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _do(request, pk, secret)
     context = _context(request, pk, secret)
-    context["may_publish"] = may(request.user, Permission.PUBLISH)
+    found, report = context["document"], context["report"]
+    texts = {one["position"]: one["text"] for one in found["passages"]}
+    for pair in found["contradictions"]:
+        pair["shown"] = [{"position": at, "text": texts[at]} for at in pair["passages"]]
+    context |= {
+        "since": article_changes.since(request.user, pk, found["claims"]),
+        "paragraphs": document_page.laid_out(found, report),
+        "may_publish": may(request.user, Permission.PUBLISH),
+    }
     return render(request, "web/document.html", context)
 
 
 def passage(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """One finding with all that may be said of it: a page of its own, or the part of one for the script that asks so.
 
+    A sentence in which nothing was found has a page too: what was found once may be linked, and a claim may be added.
     The queries of the report.
     """
     context = _context(request, pk, request.GET.get("key", "")[:64])
-    for one in context["report"]["findings"]:
-        if one["passage"]["position"] == position:
-            part = request.headers.get("X-Part") == "finding"
-            template = "parts/finding_anew.html" if part else "web/document_passage.html"
-            answer = render(request, template, {**context, "finding": one})
-            patch_vary_headers(answer, ["X-Part"])
-            return answer
-    raise Http404
+    seen = document_page.sentence(context["document"], context["report"], position)
+    if seen is None:
+        raise Http404
+    part = request.headers.get("X-Part") == "finding"
+    if part and seen["finding"] is None:
+        raise Http404
+    template = "parts/finding_anew.html" if part else "web/document_passage.html"
+    answer = render(request, template, {**context, **seen})
+    patch_vary_headers(answer, ["X-Part"])
+    return answer
 
 
 def _context(request: HttpRequest, pk: int, secret: str) -> dict[str, Any]:
     found = answers.found(queries.detail(request.user, pk, secret))
     found["act"] = f"/documents/{found['id']}/{_by_link(secret)}"
-    texts = {one["position"]: one["text"] for one in found["passages"]}
-    for pair in found["contradictions"]:
-        pair["shown"] = [{"position": at, "text": texts[at]} for at in pair["passages"]]
     report = document_page.dressed(
         article_report.overview(request.user, found), found["id"], secret
     )
     return {
-        "since": article_changes.since(request.user, pk, found["claims"]),
         "document": found,
         "report": report,
-        "paragraphs": document_page.laid_out(found, report),
-        "wordings": Wording.choices(),
+        "wordings": list(Wording),
         "key": secret,
         # Who is not signed in is asked to, and may have the role.
         "may_draft": not request.user.is_authenticated or may(request.user, Permission.PROPOSE),
@@ -123,7 +144,7 @@ def _do(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
     deed = request.POST.get("do", "")
     if deed == "delete":
         actions.delete(document=row, by=by)
-        messages.success(request, "Deleted.")
+        messages.success(request, gettext("Deleted."))
         return redirect("web:documents")
     if deed == "decide":
         return _decide(request, row, secret, by)
@@ -141,30 +162,32 @@ def _do(request: HttpRequest, pk: int, secret: str) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, row: Document, secret: str, by: Any) -> HttpResponse:
-    form = DecisionForm(request.POST)
+    form = DecisionForm(pressed(request.POST))
     if not form.is_valid():
         raise Invalid({name: [str(one) for one in found] for name, found in form.errors.items()})
     given = form.cleaned_data
     claim = _claim(given["claim"], by)
     place = given["passage"]
-    said = {"wording": given["wording"], "note": given["note"], "by": by}
+    words = {"wording": given["wording"], "note": given["note"], "by": by}
     if given["instead"] and given["instead"].strip() != claim.public_id:
         made = matches.replace(
-            match=_offered(row, place, given["instead"], by), claim=claim, **said
+            match=_offered(row, place, given["instead"], by), claim=claim, **words
         )
     else:
         made = matches.decide(
-            document=row, position=place, claim=claim, state=given["state"], **said
+            document=row, position=place, claim=claim, state=given["state"], **words
         )
     if request.headers.get("X-Part") == "finding":
         return passage(request, row.pk, place)
+    told = gettext("%(state)s: sentence %(place)s, %(claim)s.")
     messages.success(
-        request, f"{MatchState(made.state).label}: passage {place}, {claim.public_id}."
+        request,
+        told % {"state": said(made.state, "MatchState"), "place": place, "claim": claim.public_id},
     )
-    response = redirect(row)
     path = row.get_absolute_url().partition("?")[0]
-    response["Location"] = f"{path}{_by_link(secret)}#p{place}"
-    return response
+    if request.POST.get("back") == "finding":
+        return HttpResponseRedirect(f"{path}passages/{place}/{_by_link(secret)}")
+    return HttpResponseRedirect(f"{path}{_by_link(secret)}#p{place}")
 
 
 def _by_link(secret: str) -> str:
@@ -175,7 +198,7 @@ def _by_link(secret: str) -> str:
 def _claim(ident: str, by: Any) -> Claim:
     found = visible_claims(by).filter(pk=int(ident.strip().lstrip("C"))).first()
     if found is None:
-        raise Invalid({"claim": ["There is no such claim."]})
+        raise Invalid({"claim": [gettext("There is no such claim.")]})
     return found
 
 
@@ -183,5 +206,5 @@ def _offered(row: Document, place: int, ident: str, by: Any) -> Match:
     passage = queries.one_passage(row, place)
     match = passage and queries.one_match(passage, _claim(ident, by).pk)
     if not match:
-        raise Invalid({"instead": ["This claim is not offered for the passage."]})
+        raise Invalid({"instead": [gettext("This claim is not offered for the sentence.")]})
     return match

@@ -27,11 +27,113 @@ def barriers(page, axe):
     return [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]]
 
 
+@pytest.fixture
+def article(site):
+    """Cora's article, checked."""
+    cora = get_user_model().objects.get(username="cora")
+    made = documents.create(text=TEXT, title="Is kratom safe?", by=cora)
+    return documents.check(document=made, by=cora)
+
+
+def seen(page, selector):
+    """Whether it stands within the window."""
+    return page.evaluate(
+        "(one) => { const box = document.querySelector(one).getBoundingClientRect();"
+        " return box.bottom > 0 && box.top < window.innerHeight; }",
+        selector,
+    )
+
+
+def test_a_finding_has_a_page_for_keys_for_narrow_screens_and_for_paper(
+    browser, site, signed_in, article, axe
+):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_cookies([signed_in("cora")])
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    heard = []
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    where = f"{site}/documents/{article.public_id}/"
+    kinds = {}
+    for passage in article.passages.all():
+        assert page.goto(f"{where}passages/{passage.position}/").status == 200
+        words = (
+            page.locator("[data-finding]").get_attribute("class")
+            if page.locator("[data-finding]").count()
+            else "none"
+        )
+        kinds.setdefault(words, passage.position)
+        if kinds[words] != passage.position:
+            continue
+        for width, scheme in ((360, "light"), (1280, "dark")):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            assert barriers(page, axe) == [], (words, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, words
+            assert page.get_by_text(
+                passage.document.text[passage.start : passage.end]
+            ).first.is_visible()
+        page.emulate_media(color_scheme="light", media="print")
+        assert page.get_by_text(
+            passage.document.text[passage.start : passage.end]
+        ).first.is_visible()
+        assert page.get_by_role("link", name="Is kratom safe?").is_visible()
+        assert not page.get_by_role("button", name="Confirm").count()
+        page.emulate_media(media="screen")
+    assert {"none", "card finding uncited", "card finding unmatched"} < set(kinds)
+
+    # From one finding to the next, and a decision, without leaving the keyboard or the page.
+    spoken = article.passages.filter(matches__band="match").order_by("position").first()
+    page.goto(f"{where}passages/{spoken.position}/")
+    page.keyboard.press("c")
+    page.locator(".message", has_text="Confirmed: sentence").wait_for()
+    assert page.url == f"{where}passages/{spoken.position}/"
+    assert page.get_by_text("confirmed by a person").first.is_visible()
+    page.keyboard.press("u")
+    page.locator(".message", has_text="Suggested by the machine").wait_for()
+    page.keyboard.press("w")
+    assert page.evaluate("document.activeElement.name") == "wording"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.value") == "corrected"
+    at = page.get_by_role("heading", level=1).inner_text()
+    page.keyboard.press("n")
+    page.wait_for_function("(before) => document.querySelector('h1').innerText !== before", arg=at)
+    page.keyboard.press("p")
+    page.wait_for_function("(before) => document.querySelector('h1').innerText === before", arg=at)
+    assert heard == []
+    context.close()
+
+
+def test_jumps_and_keys_lead_to_what_is_laid_out_late(browser, site, signed_in):
+    """Rows are laid out when they come on the screen; what one goes to has to be there all the same."""
+    cora = get_user_model().objects.get(username="cora")
+    long = "\n\n".join(
+        f"Kratom cures pain in town {n}. Kratom relieves pain there." for n in range(60)
+    )
+    made = documents.check(document=documents.create(text=long, title="Long", by=cora), by=cora)
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context.add_cookies([signed_in("cora")])
+    page = context.new_page()
+    page.goto(f"{site}/documents/{made.public_id}/#p101")
+    page.wait_for_function("document.querySelector('#p101').getBoundingClientRect().top < 740")
+    assert seen(page, "#p101")
+    page.locator("#p101").get_by_role("link", name="In the text").click()
+    assert seen(page, "#t101")
+    page.locator("a[href='#p5']").first.evaluate("one => one.click()")
+    assert seen(page, "#p5")
+    page.evaluate("document.querySelector('#p5').focus()")
+    for _ in range(30):
+        page.keyboard.press("n")
+        assert seen(page, "[data-finding]:focus")
+    context.close()
+
+
 def test_paste_read_confirm_draft_and_share(browser, site, signed_in, axe, tmp_path):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.add_cookies([signed_in("cora")])
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(30_000)
     heard = []
     page.on("console", lambda message: heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
@@ -88,19 +190,21 @@ def test_paste_read_confirm_draft_and_share(browser, site, signed_in, axe, tmp_p
     visitor.close()
 
 
-def test_the_pictures(retake, browser, site, signed_in, root):
-    """`make screenshots`: the report with its findings, and one finding on a narrow screen."""
-    cora = get_user_model().objects.get(username="cora")
-    made = documents.create(text=TEXT, title="Is kratom safe?", by=cora)
-    documents.check(document=made, by=cora)
-    for width, height, anchor in ((1280, 1000, "#text"), (360, 740, "#p6")):
+def test_the_pictures(retake, browser, site, signed_in, article, root):
+    """`make screenshots`: the report with its findings, one on a narrow screen, and one on its own page."""
+    for name, width, height, rest in (
+        ("article-1280", 1280, 1000, "#text"),
+        ("article-360", 360, 740, "#p6"),
+        ("finding-1280", 1280, 900, "passages/6/"),
+    ):
         context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce"
         )
         context.add_cookies([signed_in("cora")])
         page = context.new_page()
-        page.goto(f"{site}/documents/{made.public_id}/{anchor}")
-        picture = root / "docs" / "images" / f"article-{width}.png"
+        page.goto(f"{site}/documents/{article.public_id}/{rest}")
+        page.wait_for_timeout(500)  # until what was jumped to is laid out
+        picture = root / "docs" / "images" / f"{name}.png"
         page.screenshot(path=str(picture))
         assert picture.stat().st_size < 250_000, picture
         context.close()

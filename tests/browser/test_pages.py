@@ -1,7 +1,9 @@
 """Pages as people meet them: narrow and wide, light and dark, by keyboard, without scripts."""
 
 import pytest
+from django.contrib.auth import get_user_model
 
+from claims.actions import documents
 from claims.models import Claim, Conflict, Evidence, Patient, Proposal, Source, Study, Topic
 from claims.web.decisions import TABLE
 
@@ -37,6 +39,13 @@ def addresses(site):
         "conflict": Conflict.objects.first().public_id,
         "proposal": proposed.public_id,
     }
+    article = documents.create(
+        text="Studies show that kratom cures opioid withdrawal. Storks bring 40% of babies.",
+        title="Kratom",
+        by=get_user_model().objects.get(username="edda"),
+    )
+    article = documents.check(document=article, by=article.created_by)
+    article = documents.publish(document=article, by=article.created_by)
     lost = Source.objects.filter(identity="not_found").first()
     return {
         "": [
@@ -72,6 +81,12 @@ def addresses(site):
             f"/claims/{ids['claim']}/risk-of-bias/",
             f"/history/{ids['claim']}/",
             f"/report/{ids['claim']}/",
+            "/check/",
+            "/documents/",
+            f"/documents/{article.public_id}/",
+            f"/documents/{article.public_id}/passages/1/",
+            f"/documents/{article.public_id}/passages/2/",
+            f"/documents/{article.public_id}/embed/",
         ],
         "cora": [
             "/claims/new/",
@@ -92,6 +107,9 @@ def addresses(site):
             f"/edit/{ids['patient']}/",
             f"/edit/{ids['study']}/",
             "/studies/look-alikes/",
+            "/documents/?mine=1",
+            f"/documents/{article.public_id}/",
+            f"/documents/{article.public_id}/passages/1/",
             *(f"/do/{ids[act.noun]}/{act.verb}/" for act in TABLE),
         ],
     }

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from claims.actions import documents
 from claims.models import Document, Match
 from tests.factories import make_claim, make_user
 
@@ -179,3 +180,61 @@ def test_a_long_report_is_light_and_the_bench_a_link_away(client):
     linked = client.get(f"{where}?key={document.secret}").content.decode()
     assert f"passages/1/?key={document.secret}" in linked
     assert client.get(f"{where}passages/1/?key={document.secret}").status_code == 200
+
+
+@pytest.mark.parametrize("inside", ["", "passages/1/", "embed/"])
+def test_pages_ask_the_database_as_often_for_many_findings_as_for_one(
+    client, valerian, inside, django_assert_max_num_queries
+):
+    by = make_user("contributor", "editor")
+    client.force_login(by)
+    asked_of = []
+    sentence = "Studies have shown that valerian cures insomnia in town {} (doi:10.1000/a.{})."
+    for number in (1, 25):
+        text = "\n\n".join(sentence.format(n, n) for n in range(number))
+        made = documents.check(document=documents.create(text=text, by=by), by=by)
+        documents.publish(document=made, by=by)
+        assert made.passages.count() == number
+        page = f"/documents/{made.public_id}/{inside}"
+        client.get(page)
+        with django_assert_max_num_queries(16) as asked:
+            assert client.get(page).status_code == 200
+        asked_of.append(len(asked))
+    assert asked_of[0] == asked_of[1]
+
+
+def test_a_sentence_without_a_finding_has_a_page_where_a_claim_is_added(client, valerian):
+    client.force_login(make_user())
+    client.post("/check/", {"text": "Nice. Valerian relieves insomnia."})
+    made = Document.objects.get()
+    where = f"/documents/{made.public_id}/passages/1/"
+    page = client.get(where).content.decode()
+    assert "Nothing to look at was found in it" in page
+    assert client.get(where, headers={"X-Part": "finding"}).status_code == 404
+    given = {
+        "do": "decide",
+        "passage": 1,
+        "claim": valerian.public_id,
+        "state": "confirmed",
+        "wording": "weaker",
+        "back": "finding",
+    }
+    answer = client.post(f"/documents/{made.public_id}/", given, follow=True)
+    assert answer.redirect_chain == [(where, 302)]
+    page = answer.content.decode()
+    assert "Finding 1 of 2" in page
+    assert "confirmed by a person" in page
+    assert "Confirmed: sentence 1" in page
+
+
+def test_the_short_buttons_of_a_report_say_all_in_one_value(client, valerian):
+    client.force_login(make_user())
+    client.post("/check/", {"text": TEXT})
+    where = f"/documents/{Document.objects.get().public_id}/"
+    said = f"rejected 1 {valerian.public_id}"
+    assert f'value="{said}"' in client.get(where).content.decode()
+    assert client.get(where).content.decode().count("csrfmiddlewaretoken") <= 5
+    assert client.post(where, {"do": "decide", "say": said}).status_code == 302
+    assert Match.objects.get(passage__position=1).state == "rejected"
+    for wrong in ("rejected", "rejected x y", "rejected 1", "nothing 1 C1", "rejected 999999 C1"):
+        assert client.post(where, {"do": "decide", "say": wrong}).status_code in (400, 404)

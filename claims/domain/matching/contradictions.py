@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from claims.domain.articles import Wording
 from claims.domain.matching.words import tokens
+from claims.domain.sentences import Sentence
 
 #: Pairs that are shown of one article at most.
 MOST = 20
@@ -94,9 +95,8 @@ def _by_wording(passages: Sequence[Said]) -> Iterable[Pair]:
         for one in denying[:3]:
             for other in for_.get(claim, ())[:3]:
                 if one.position != other.position:
-                    yield _pair(
-                        "wording", one, other, [claim], "One says a claim, the other its opposite."
-                    )
+                    why = Sentence("One says a claim, the other its opposite.")
+                    yield _pair("wording", one, other, [claim], why)
 
 
 def _by_claims(passages: Sequence[Said], facts: Mapping[int, Facts]) -> Iterable[Pair]:
@@ -123,11 +123,11 @@ def excluded(one: Facts, other: Facts) -> str:
     absent, present = (one, other) if one.quantifier == "none" else (other, one)
     if absent.quantifier == "none" and present.quantifier != "none":
         if _same(absent.outcome, present.outcome):
-            return "One claims that there is none, the other that there is."
+            return Sentence("One claims that there is none, the other that there is.")
         if absent.claim_type == "safety" and present.effect == "harm":
-            return "One claims that there is no harm, the other names one."
+            return Sentence("One claims that there is no harm, the other names one.")
     if {one.effect, other.effect} == {"benefit", "harm"} and _same(one.outcome, other.outcome):
-        return "One claims a benefit, the other a harm, for the same outcome."
+        return Sentence("One claims a benefit, the other a harm, for the same outcome.")
     return ""
 
 
@@ -154,7 +154,10 @@ def _by_denial(passages: Sequence[Said]) -> Iterable[Pair]:
                     other,
                     said,
                     [],
-                    f"One says that there is none of it, the other tells of it: {match['harm'].lower()}.",
+                    Sentence(
+                        "One says that there is none of it, the other tells of it: %(harm)s.",
+                        harm=match["harm"].lower(),
+                    ),
                 )
                 break
 

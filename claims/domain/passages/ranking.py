@@ -20,6 +20,8 @@ WEIGHTS = Path(__file__).parent / "ranker.json"
 #: Kinds of sentences that are never worth checking, whatever words they hold.
 NEVER = frozenset({PassageKind.QUESTION, PassageKind.OTHER})
 
+#: The last letter of the blocks in which languages with Latin letters are written.
+LAST_LATIN = "\u024f"
 _WORD = re.compile(r"[a-z]+(?:[-'’][a-z]+)*|[0-9]+(?:\.[0-9]+)?%?|[<>=±]")
 _COMMON = frozenset(
     [
@@ -78,9 +80,12 @@ _COMMON = frozenset(
 def is_english(text: str) -> bool:
     """Whether the text looks like English: a fair share of its words are those that all English texts have.
 
-    Texts of fewer than 20 words are taken to be.
+    Texts of fewer than 20 words are taken to be, unless most of their letters are of another script.
     """
     words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    letters = "".join(words)
+    if sum(letter > LAST_LATIN for letter in letters) * 2 > len(letters):
+        return False
     return len(words) < 20 or sum(word in _COMMON for word in words) >= 0.12 * len(words)
 
 

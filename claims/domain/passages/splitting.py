@@ -24,7 +24,10 @@ MOST_WORDS_IN_A_HEADING = 16
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[-*•·‣▪◦–—]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])\s+(?=\S)")
 _MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+")
-_ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*\s*$")
+# Full stops and question marks of scripts in which no blank need follow them.
+_STOPS = "。！？｡।॥؟۔"
+_ENDED = re.compile(rf"[.!?…:;{_STOPS}][\"'”’»)\]」』）]*\s*$")
+_STOPPED = re.compile(rf"[{_STOPS}]+[\"'”’»)\]」』）]*")
 # No sentence ends here: what follows belongs to it.
 _GOES_ON = re.compile(
     r"(?:\b(?:vs|v|et\s+al|e\.g|i\.e|cf|ca|approx|resp|incl|viz|no|nos|fig|figs|eq|ref|refs|vol|pp?|ed|eds|al|dr|prof|mr|mrs|ms|st)\.|[<>=≤≥±]\s*)\s*$",
@@ -152,10 +155,23 @@ def _sentences(block: str) -> Iterator[tuple[int, int]]:
         else:
             joined.append([start, end])
     for start, end in joined:
-        for low, high in _pieces(block, start, end):
-            bare = block[low:high]
-            if bare.strip():
-                yield low + len(bare) - len(bare.lstrip()), high - len(bare) + len(bare.rstrip())
+        for first, last in _stopped(block, start, end):
+            for low, high in _pieces(block, first, last):
+                bare = block[low:high]
+                if bare.strip():
+                    yield (
+                        low + len(bare) - len(bare.lstrip()),
+                        high - len(bare) + len(bare.rstrip()),
+                    )
+
+
+def _stopped(block: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The same, cut at full stops that the splitter, made for English, does not know."""
+    for match in _STOPPED.finditer(block, start, end):
+        yield start, match.end()
+        start = match.end()
+    if start < end:
+        yield start, end
 
 
 def _belongs(block: str, start: int, here: int) -> bool:

@@ -7,7 +7,9 @@
   let last = null;
 
   const cards = () => Array.from(document.querySelectorAll("[data-finding]"));
-  const current = () => document.activeElement && document.activeElement.closest("[data-finding]");
+  // On a page of its own there is one finding, wherever the focus is.
+  const alone = document.querySelector("[data-alone]");
+  const current = () => alone || (document.activeElement && document.activeElement.closest("[data-finding]"));
   const seen = (one) => one.offsetParent !== null;
 
   function say(text) {
@@ -49,6 +51,11 @@
     if (held) {
       fresh.focus({ preventScroll: true });
     }
+    // It is higher than it was: what one has gone on to meanwhile must not be pushed off the screen.
+    const here = current();
+    if (here) {
+      here.scrollIntoView({ block: "nearest" });
+    }
     return fresh;
   }
 
@@ -68,6 +75,13 @@
   }
 
   function step(by) {
+    if (alone) {
+      const link = document.querySelector(`a[rel=${by > 0 ? "next" : "prev"}]`);
+      if (link) {
+        link.click();
+      }
+      return;
+    }
     const all = cards();
     const here = all.indexOf(current());
     go(here < 0 ? all[by > 0 ? 0 : all.length - 1] : all[here + by]);
@@ -103,12 +117,13 @@
 
   async function send(event) {
     const form = event.target;
-    const card = form.closest("[data-finding]");
-    if (!card || form.dataset.plain) {
+    const button = event.submitter;
+    // The short buttons of all findings belong to one form, which stands outside of them.
+    const card = (button || form).closest("[data-finding]");
+    if (!card || alone || form.dataset.plain) {
       return;
     }
     event.preventDefault();
-    const button = event.submitter;
     const answer = await fetch(form.action, {
       method: "POST",
       body: new FormData(form, button),
@@ -120,11 +135,11 @@
       form.requestSubmit(button);
       return;
     }
-    const match = form.closest(".match");
+    const match = button.closest(".match");
     const word = button.firstChild.textContent;
     const id = card.id;
     const fresh = await put(card, answer);
-    const undone = button.value === "suggested";
+    const undone = button.value.startsWith("suggested");
     last = undone || !match ? null : { card: id, match: match.id };
     say(`${word}: ${fresh.querySelector("h3").textContent.trim()}`);
     if (undone) {
@@ -144,7 +159,7 @@
     }
   });
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) {
       return;
     }
     if (event.key === "n" || event.key === "j") {
