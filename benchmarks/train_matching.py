@@ -36,7 +36,7 @@ SKIPPED = (PassageKind.QUESTION, PassageKind.OTHER)
 CANDIDATES, PIECE, FOLDS = 40, 30, 5
 #: What an example weighs: a claim of the same article; one of another article, of which one in TAKEN is taken.
 SIBLING, OTHER, TAKEN, RIDGE, ROUNDS = 0.1, 0.05, 10, 1.0, 14
-CUTS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+CUTS = (0.2, 0.3, 0.4, 0.45, 0.5)
 
 
 @dataclass

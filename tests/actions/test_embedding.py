@@ -134,7 +134,7 @@ def test_switched_off_all_is_as_before(model, settings, valerian, django_assert_
     assert seen(asked) == (never, asked)
     assert never
     assert model.asked == []
-    assert matching.method() == "2"
+    assert matching.method() == "3"
     with pytest.raises(NotAllowedNow):
         making.renew()
     with pytest.raises(CommandError, match="EMBEDDINGS=True"):
@@ -192,7 +192,7 @@ def test_what_meaning_found_says_so_everywhere(model, valerian):
     document = documents.create(text=TEXT, by=by)
     documents.check(document=document, by=by)
     document.refresh_from_db()
-    assert document.method == "2+embeddings"
+    assert document.method == "3+embeddings"
     first, second = (one["matches"][0] for one in queries.detail(by, document.pk)["passages"])
     assert (first["band"], first["state"], second["cosine"]) == ("possible", "suggested", None)
     assert first["cosine"] == pytest.approx(1, abs=1e-3)
@@ -206,14 +206,14 @@ def test_what_meaning_found_says_so_everywhere(model, valerian):
     for match in Match.objects.filter(passage__document=document):
         matches.confirm(match=match, by=by)
     assert sorted(Correction.objects.values_list("method", flat=True)) == [
-        "2+embeddings",
-        "2+embeddings alone",
+        "3+embeddings",
+        "3+embeddings alone",
     ]
     out = StringIO()
     call_command("match_report", by="method", json=True, stdout=out)
     assert [one["group"] for one in json.loads(out.getvalue())] == [
-        "2+embeddings",
-        "2+embeddings alone",
+        "3+embeddings",
+        "3+embeddings alone",
     ]
 
 

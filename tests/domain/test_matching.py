@@ -136,6 +136,7 @@ def test_claims_that_exclude_each_other():
     assert excluded(none, harm)
     assert excluded(harm, none)
     assert not excluded(harm, facts(3, "some", "harm", "causal", "other"))
+    assert not excluded(none, facts(4, "more_than", "benefit", "comparative"))
     said = [Said(1, "Tea has none.", {1: "unclear"}), Said(2, "It brings pain.", {2: "unclear"})]
     (pair,) = find(said, {1: none, 2: harm})
     assert (pair.kind, pair.first, pair.second, pair.claims) == ("claims", 1, 2, (1, 2))

@@ -1,5 +1,6 @@
 """The desk's pages: lists with reasons, the next one, picking, assigning."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -40,7 +41,8 @@ def test_the_queue_is_filtered_and_picked_from(as_role):
     client = as_role("reviewer")
     page = client.get("/desk/queue/?design=rct").content.decode()
     assert link.public_id in page
-    assert other.public_id not in page
+    # As a word of its own: a key against forgery may hold the same two letters.
+    assert not re.search(rf"\b{other.public_id}\b", page)
     answer = client.post(f"/evidence/{link.public_id}/hold/pick/")
     assert answer["Location"] == f"/evidence/{link.public_id}/appraise/"
     assert "It is in your hands until" in client.get(link.get_absolute_url()).content.decode()

@@ -122,7 +122,8 @@ def excluded(one: Facts, other: Facts) -> str:
         return ""
     absent, present = (one, other) if one.quantifier == "none" else (other, one)
     if absent.quantifier == "none" and present.quantifier != "none":
-        if _same(absent.outcome, present.outcome):
+        # "Safer than another" does not say that there is harm.
+        if _same(absent.outcome, present.outcome) and present.claim_type != "comparative":
             return Sentence("One claims that there is none, the other that there is.")
         if absent.claim_type == "safety" and present.effect == "harm":
             return Sentence("One claims that there is no harm, the other names one.")
