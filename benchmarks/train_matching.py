@@ -83,7 +83,7 @@ class Index:
 
     def best(self, asked: Iterable[str], most: int) -> list[str]:
         """Keys of the likeliest claims."""
-        scores: Counter[str] = Counter()
+        scores: dict[str, float] = defaultdict(float)
         for word in set(asked):
             held = self.where.get(word, ())
             for key in held:
@@ -178,8 +178,8 @@ def fitted(many: Iterable[Report]) -> Any:
     return weights
 
 
-def measured(report: Report, weights: Any, cut: float) -> tuple[int, int]:
-    """Own claims matched, and matches where the article's claims are taken out."""
+def measured(report: Report, weights: Any, cut: float, asked: set[int]) -> tuple[int, int]:
+    """Those of the claims `asked` for that are matched, and matches where the article's own are taken out."""
 
     def matches(leave_out: set[int]) -> list[int]:
         scored = [
@@ -192,7 +192,7 @@ def measured(report: Report, weights: Any, cut: float) -> tuple[int, int]:
         offered = settled(scored, report.advice, cuts=(cut, 1.0))
         return [one.key for many in offered for one, band in many if band is Band.MATCH]
 
-    return len(report.own & set(matches(set()))), len(matches(report.own))
+    return len(asked & set(matches(set()))), len(matches(report.own))
 
 
 def _logistic(weights: Any, values: Sequence[float]) -> float:
@@ -211,19 +211,20 @@ def folds(found: Sequence[tuple[Report, list[Report]]]) -> None:
         for place in held:
             whole, pieces = found[place]
             for name, some in (("whole", [whole]), ("pieces", pieces)):
+                # A piece is asked for the claims that its own sentences were annotated with.
+                wanted = [set().union(*one.gold) if name == "pieces" else one.own for one in some]
                 for cut in CUTS:
-                    figures = [measured(one, weights, cut) for one in some]
-                    marked = [set().union(*one.gold) for one in some]
-                    asked = sum(len(one) for one in marked) if name == "pieces" else len(whole.own)
                     total = sums[name, cut]
-                    total[0] += sum(hit for hit, _ in figures)
-                    total[1] += asked
-                    total[2] += sum(false for _, false in figures)
-                    total[3] += sum(len(one.gold) for one in some)
-    for (name, cut), (hit, asked, false, sentences) in sorted(sums.items()):
+                    for one, asked in zip(some, wanted, strict=True):
+                        hit, false = measured(one, weights, cut, asked)
+                        total[0] += hit
+                        total[1] += len(asked)
+                        total[2] += false
+                        total[3] += len(one.gold)
+    for (name, cut), (hits, own, wrong, sentences) in sorted(sums.items()):
         print(
-            f"{name} from {cut}: {hit / asked:.3f} of own claims,"
-            f" {false / len(found):.2f} false for an article, {1000 * false / sentences:.1f} for 1,000 sentences"
+            f"{name} from {cut}: {hits / own:.3f} of own claims,"
+            f" {wrong / len(found):.2f} false for an article, {1000 * wrong / sentences:.1f} for 1,000 sentences"
         )
 
 
