@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.contrib.auth.models import Group
 
 from claims.actions import documents
@@ -22,10 +20,10 @@ from claims.models import (
     Source,
     SourcePair,
 )
+from tests import openapi
 from tests.factories import make_patient
 
-STORED = Path(__file__).resolve().parents[2] / "docs/reference/openapi.yaml"
-DOCUMENT = yaml.safe_load(STORED.read_text(encoding="utf-8"))
+DOCUMENT = openapi.stored()
 WRONG: dict[str, list[Any]] = {
     "string": [5, True, ["x"], {"a": 1}, 1.5, "a\u0000b", "bell\u0007"],
     "integer": ["5", True, 1.5, [1], {}, -1, 10**30, 2**40],

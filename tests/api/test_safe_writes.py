@@ -14,6 +14,7 @@ from django.urls import URLPattern, resolve
 from claims.actions import appraisals, calibration, documents
 from claims.api.urls import urlpatterns
 from claims.models import Delivery, SourcePair
+from tests import openapi
 from tests.api.conftest import RATING, at
 from tests.api.test_acts import ACTS, request_of, stage  # noqa: F401 - a fixture
 from tests.api.test_bad_input import DOCUMENT
@@ -349,9 +350,7 @@ def _schemas(route: str, method: str, answer: Any) -> list[dict[str, Any]]:
 
 def _fits(value: Any, schema: dict[str, Any]) -> None:
     """Raises jsonschema.ValidationError."""
-    jsonschema.validate(
-        value, {**schema, "components": DOCUMENT["components"]}, jsonschema.Draft202012Validator
-    )
+    openapi.fits(DOCUMENT, schema, value)
 
 
 def _ask(asker: Any, method: str, path: str, body: Any, more: Any = None) -> Any:

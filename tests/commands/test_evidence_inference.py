@@ -35,6 +35,7 @@ def load(path):
     return json.loads(out.getvalue())
 
 
+@pytest.mark.once
 def test_it_loads_once_and_each_result_is_told_as_one_trials(trials):
     report = load(trials)
     assert report["new"] == {"source": 727, "claim": 1922, "evidence": 1922, "appraisal": 3664}

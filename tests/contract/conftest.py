@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.apps import apps
 
 from claims.api.reads import PATHS
 from claims.domain.vocabulary import PREFIXES
+from tests import openapi
 from tests.api.conftest import _fresh_counts, api, people, world  # noqa: F401
 from tests.contract.driver import HEAD
 
@@ -21,7 +21,7 @@ STORED = Path(__file__).resolve().parents[2] / "docs/reference/openapi.yaml"
 @pytest.fixture(scope="session")
 def document() -> dict[str, Any]:
     """The OpenAPI document as it stands in the documentation."""
-    return dict(yaml.load(STORED.read_text(encoding="utf-8"), yaml.CSafeLoader))
+    return openapi.stored()
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ import json
 import re
 from typing import Any
 
-import jsonschema
 import pytest
 from django.db import transaction
 from django.db.models import Model
@@ -28,6 +27,7 @@ from claims.models import (
     SourcePair,
     Webhook,
 )
+from tests import openapi
 from tests.api import test_acts as acts
 from tests.api.test_acts import ACTS, stage  # noqa: F401 - a fixture
 
@@ -246,9 +246,7 @@ def judged(document: Any, operation: Any, answer: Any) -> str:
     if not media.endswith("json") or media.endswith("ndjson"):
         return ""
     raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    schema = {**content[media]["schema"], "components": document["components"]}
-    validator = jsonschema.Draft202012Validator(schema)
-    faults = list(validator.iter_errors(json.loads(raw)))
+    faults = list(openapi.faults(document, content[media]["schema"], json.loads(raw)))
     return "; ".join(f"{list(one.path)}: {one.message[:150]}" for one in faults[:3])
 
 
