@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -23,9 +24,13 @@ def read(path: Path) -> dict[str, Any]:
     return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
 
 
-@cache
 def stored() -> dict[str, Any]:
-    """The stored document, read once a process; whoever changes it takes a copy."""
+    """A copy of the stored document, which is read once a process: what one test changes is not another's."""
+    return copy.deepcopy(_read_once())
+
+
+@cache
+def _read_once() -> dict[str, Any]:
     return read(STORED)
 
 
