@@ -80,6 +80,13 @@ def test_shares_of_an_article_know_the_names_of_topics():
     assert around.article(["Zinc is good."]).shares(one) == (1.0, 1.0, 1.0, 1.0)
 
 
+def test_a_topics_name_that_the_claim_does_not_say_is_not_asked_of_the_article():
+    filler = [f"The weather was fair on day {n}." for n in range(around.LONG)]
+    one = claim("Zinc shortens colds", "zinc", "rhinovirus infection")
+    shares = around.article(["Zinc shortens colds.", *filler]).shares(one)
+    assert shares == (1.0, 1.0, 1.0, 0.0)
+
+
 def test_at_most_five_possible_and_crowds_need_more():
     many = [claim(f"Zinc eases trouble number{n}", "zinc", f"number{n}", key=n) for n in range(30)]
     (side,) = context.sides(["Zinc eases trouble."], [0], "")

@@ -38,8 +38,7 @@ class Article:
         return self._known[claim.key]
 
     def _shares(self, claim: ClaimSide) -> Shares:
-        held = dict.fromkeys(self.words & set(claim.words) | self.words & claim.exposure, 1.0)
-        held |= dict.fromkeys(self.words & claim.outcome, 1.0)
+        held = dict.fromkeys(self.words & set(claim.words), 1.0)
         for concept in claim.linked:
             worth = max(
                 (
@@ -55,9 +54,11 @@ class Article:
             )
             for word in concept.words:
                 held[word] = max(held.get(word, 0.0), worth)
+        own = dict.fromkeys(claim.words)
+        # A topic's name may have words that the claim's own text lacks: that an article lacks them too says nothing.
+        parts = [[word for word in own if word in part] for part in (claim.exposure, claim.outcome)]
         exposure, outcome, whole = (
-            1 - self.length * (1 - min(1.0, share(words, held) / ENOUGH))
-            for words in (claim.exposure, claim.outcome, dict.fromkeys(claim.words))
+            1 - self.length * (1 - min(1.0, share(words, held) / ENOUGH)) for words in (*parts, own)
         )
         return exposure, outcome, whole, 1 - self.length
 
