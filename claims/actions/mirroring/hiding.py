@@ -45,31 +45,39 @@ def _left_out(claims: list[int], answer: Answer) -> None:
 def _step_aside(answer: Answer) -> None:
     """Hidden evidence whose claim, source and study are another's by now gets any study that is free.
 
-    It says nothing to anyone; when it comes into view, it is told whole.
+    It says nothing to anyone; when it comes into view, it is told whole. What is told is read again only where there is
+    such evidence: a claim's may lie in two parts of the answer.
     """
     told = answer.keys.get("evidence", set())
+    standing: list[Evidence] = []
     for records in answer.records("evidence"):
-        taken = {tuple(key(r[name]) for name in ("claim", "source", "study")) for r in records}
+        taken = {_place(record) for record in records}
         claims = {claim for claim, _, _ in taken}
         hidden = Evidence.objects.filter(claim__in=claims, status=EvidenceStatus.PROPOSED)
-        for row in hidden.order_by("pk"):
-            if row.pk in told or (row.claim_id, row.source_id, row.study_id) not in taken:
-                continue
-            beside = Evidence.objects.filter(claim=row.claim_id, source=row.source_id)
-            full = {
-                study
-                for claim, source, study in taken
-                if (claim, source) == (row.claim_id, row.source_id)
-            }
-            full |= set(beside.values_list("study_id", flat=True))
-            free = (
-                Study.objects.exclude(pk__in=full)
-                .order_by("pk")
-                .values_list("pk", flat=True)
-                .first()
+        standing += [
+            row
+            for row in hidden.order_by("pk")
+            if row.pk not in told and (row.claim_id, row.source_id, row.study_id) in taken
+        ]
+    if not standing:
+        return
+    full: dict[tuple[int, int], set[int]] = {
+        (row.claim_id, row.source_id): set() for row in standing
+    }
+    for records in answer.records("evidence"):
+        for claim, source, study in map(_place, records):
+            if (claim, source) in full:
+                full[claim, source].add(study)
+    for row in standing:
+        beside = Evidence.objects.filter(claim=row.claim_id, source=row.source_id)
+        used = full[row.claim_id, row.source_id] | set(beside.values_list("study_id", flat=True))
+        free = Study.objects.exclude(pk__in=used).order_by("pk").first()
+        if free is None:
+            raise Invalid(
+                {"": [f"E{row.pk} stands where other evidence is told. Nothing was changed."]}
             )
-            if free is None:
-                raise Invalid(
-                    {"": [f"E{row.pk} stands where other evidence is told. Nothing was changed."]}
-                )
-            Evidence.objects.filter(pk=row.pk).update(study_id=free)
+        Evidence.objects.filter(pk=row.pk).update(study=free)
+
+
+def _place(record: dict[str, Any]) -> tuple[int, int, int]:
+    return key(record["claim"]), key(record["source"]), key(record["study"])

@@ -12,8 +12,6 @@ from claims.domain.matching.words import tokens
 LONG = 40
 #: Whoever holds this share of the words' weight holds enough: a claim may say a thing in a word of its own.
 ENOUGH = 0.9
-#: What the name of a narrower topic is worth, and that of a broader one, which says less than the claim.
-NARROWER, BROADER = 0.7, 0.3
 
 Shares = tuple[float, float, float, float]
 
@@ -40,18 +38,7 @@ class Article:
     def _shares(self, claim: ClaimSide) -> Shares:
         held = dict.fromkeys(self.words & set(claim.words), 1.0)
         for concept in claim.linked:
-            worth = max(
-                (
-                    value
-                    for names, value in (
-                        (concept.names, 1.0),
-                        (concept.narrower, NARROWER),
-                        (concept.broader, BROADER),
-                    )
-                    if any(self.words.issuperset(name) for name in names if name)
-                ),
-                default=0.0,
-            )
+            worth = concept.worth(self.words.issuperset)
             for word in concept.words:
                 held[word] = max(held.get(word, 0.0), worth)
         own = dict.fromkeys(claim.words)

@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from claims.domain.articles import Band
-from claims.domain.matching.around import BROADER, NARROWER, Article
-from claims.domain.matching.sides import ClaimSide, Concept, SentenceSide, holds, share
+from claims.domain.matching.around import Article
+from claims.domain.matching.sides import NARROWER, ClaimSide, Concept, SentenceSide, holds, share
 from claims.domain.matching.words import relations, telling
 
 _CARRIED = 1
@@ -80,7 +80,7 @@ def local(claims: Sequence[ClaimSide]) -> Weigh:
 
 
 def features(
-    claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling, article: Article | None = None
+    claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling, article: Article = ALONE
 ) -> tuple[tuple[float, ...], dict[str, float]]:
     """The values of FEATURES, each 0 to 1, and the claim's words that the sentence holds, with their weights."""
     places = sentence.places
@@ -122,21 +122,14 @@ def features(
         min(1.0, mass / 20),
         _closeness(rest, places),
         here.get(key, 0.0) if key else covered,
-        *(article or ALONE).shares(claim),
+        *article.shares(claim),
     )
     return values, {word: weigh(word) for word in everything if here.get(word, 0.0) >= NARROWER}
 
 
 def _named(concept: Concept, sentence: SentenceSide) -> float:
     """What the concept's best name in the sentence is worth; 0 where it has none."""
-    for names, value in (
-        (concept.names, 1.0),
-        (concept.narrower, NARROWER),
-        (concept.broader, BROADER),
-    ):
-        if any(holds(sentence.places, name) for name in names):
-            return value
-    return 0.0
+    return concept.worth(lambda name: holds(sentence.places, name))
 
 
 def _carried(concept: Concept, sentence: SentenceSide) -> float:
@@ -169,7 +162,7 @@ def _model() -> tuple[float, tuple[float, ...], float, float]:
 
 
 def score(
-    claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling, article: Article | None = None
+    claim: ClaimSide, sentence: SentenceSide, weigh: Weigh = telling, article: Article = ALONE
 ) -> Scored:
     """The claim's score for the sentence, which stands in `article`, or alone."""
     intercept, weights, _, _ = _model()

@@ -10,6 +10,9 @@ from claims.domain.matching.words import telling, tokens
 #: A name of several words may be spread over this many words more than it has.
 SLACK = 2
 
+#: What the name of a narrower topic is worth, and that of a broader one, which says less than the claim.
+NARROWER, BROADER = 0.7, 0.3
+
 Name = tuple[str, ...]
 
 
@@ -30,6 +33,17 @@ class Concept:
     def words(self) -> frozenset[str]:
         """The words of all its names: what a claim says of it by any of them."""
         return frozenset(word for name in self.names for word in name)
+
+    def worth(self, named: Callable[[Name], bool]) -> float:
+        """What the best name for which `named` is true is worth, 0 to 1; 0 where there is none."""
+        for names, value in (
+            (self.names, 1.0),
+            (self.narrower, NARROWER),
+            (self.broader, BROADER),
+        ):
+            if any(name and named(name) for name in names):
+                return value
+        return 0.0
 
 
 @dataclass(frozen=True)
